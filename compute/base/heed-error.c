@@ -1,3 +1,3 @@
 #include "heed-error.h"
 
-G_DEFINE_QUARK (heed-error-quark, heed_error)
+G_DEFINE_QUARK (heed - error - quark, heed_error)

@@ -33,6 +33,7 @@ typedef enum
 } HeedError;
 
 #define HEED_ERROR (heed_error_quark ())
-GQuark heed_error_quark (void);
+GQuark
+heed_error_quark (void);
 
 G_END_DECLS

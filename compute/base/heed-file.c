@@ -29,7 +29,7 @@ read_exactly (int fd, guint8 *dest, gsize size)
           errno = n == 0 ? EIO : errno;
           return FALSE;
         }
-      done += (gsize) n;
+      done += (gsize)n;
     }
   return TRUE;
 }
@@ -50,17 +50,17 @@ heed_file_read (const char *path, gsize limit, GError **error)
       fail (error, path, "is not a regular file", EINVAL);
       return NULL;
     }
-  if ((guint64) st.st_size > limit)
+  if ((guint64)st.st_size > limit)
     {
       g_autofree char *shown = g_filename_display_name (path);
       g_close (fd, NULL);
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
                    "%s: the file has %" G_GINT64_FORMAT " bytes, at most %" G_GSIZE_FORMAT
                    " make sense for it",
-                   shown, (gint64) st.st_size, limit);
+                   shown, (gint64)st.st_size, limit);
       return NULL;
     }
-  gsize size = (gsize) st.st_size;
+  gsize size = (gsize)st.st_size;
   g_autofree guint8 *data = g_try_malloc (size + 1);
   gboolean ok = data != NULL && read_exactly (fd, data, size);
   int code = data == NULL ? ENOMEM : errno;
@@ -84,7 +84,7 @@ write_exactly (int fd, const guint8 *data, gsize size)
         continue;
       if (n < 0)
         return FALSE;
-      done += (gsize) n;
+      done += (gsize)n;
     }
   return TRUE;
 }

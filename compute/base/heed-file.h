@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): the content, followed by a NUL byte that is not counted
  */
-GBytes *heed_file_read (const char *path, gsize limit, GError **error);
+GBytes *
+heed_file_read (const char *path, gsize limit, GError **error);
 
 /**
  * heed_file_replace:
@@ -23,6 +24,7 @@ GBytes *heed_file_read (const char *path, gsize limit, GError **error);
  * Writes @content to a temporary file beside @path, flushes it and renames it to @path; on failure
  * (no permission, disk full) the temporary file is removed and what was at @path is untouched.
  */
-gboolean heed_file_replace (const char *path, GBytes *content, GError **error);
+gboolean
+heed_file_replace (const char *path, GBytes *content, GError **error);
 
 G_END_DECLS

@@ -35,7 +35,7 @@ heed_json_parse (const char *origin, const char *text, gsize length, GError **er
 {
   g_autofree char *shown = g_filename_display_name (origin);
   g_autoptr (GError) reason = NULL;
-  if (length > G_MAXSSIZE || !g_utf8_validate (text, (gssize) length, NULL))
+  if (length > G_MAXSSIZE || !g_utf8_validate (text, (gssize)length, NULL))
     {
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT, "%s: the JSON is not valid UTF-8", shown);
       return NULL;
@@ -47,7 +47,7 @@ heed_json_parse (const char *origin, const char *text, gsize length, GError **er
       return NULL;
     }
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &reason))
+  if (!json_parser_load_from_data (parser, text, (gssize)length, &reason))
     {
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT, "%s: not valid JSON: %s", shown,
                    reason->message);
@@ -134,14 +134,14 @@ heed_json_integer (const HeedJsonScope *scope, const char *field, gint64 least, 
   double found = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
   gboolean whole = type == G_TYPE_INT64
                    || (type == G_TYPE_DOUBLE && floor (found) == found && fabs (found) < 9e15);
-  gint64 integer = type == G_TYPE_INT64 ? json_node_get_int (node) : whole ? (gint64) found : 0;
+  gint64 integer = type == G_TYPE_INT64 ? json_node_get_int (node) : whole ? (gint64)found : 0;
   if (whole && integer >= least && integer <= most)
     {
       *value = integer;
       return TRUE;
     }
-  g_autofree char *expected = g_strdup_printf (
-      "an integer from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, least, most);
+  g_autofree char *expected =
+      g_strdup_printf ("an integer from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, least, most);
   return mismatch (scope, field, node, expected, error);
 }
 

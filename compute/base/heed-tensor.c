@@ -16,7 +16,7 @@ heed_type_size (HeedType type)
 const char *
 heed_type_name (HeedType type)
 {
-  static const char *const names[] = { "f32", "f16", "bf16", "i32" };
+  static const char *const names[] = {"f32", "f16", "bf16", "i32"};
   return names[type];
 }
 
@@ -41,7 +41,7 @@ heed_tensor_matrix (const HeedTensor *tensor, gsize *rows, gsize *cols)
 float
 heed_bf16_to_f32 (guint16 bits)
 {
-  guint32 wide = (guint32) bits << 16;
+  guint32 wide = (guint32)bits << 16;
   float value;
   memcpy (&value, &wide, sizeof value);
   return value;
@@ -53,8 +53,8 @@ heed_f32_to_bf16 (float value)
   guint32 bits;
   memcpy (&bits, &value, sizeof bits);
   if ((bits & 0x7fffffff) > 0x7f800000)
-    return (guint16) (bits >> 16 | 0x40);
-  return (guint16) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    return (guint16)(bits >> 16 | 0x40);
+  return (guint16)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
 float
@@ -63,10 +63,10 @@ heed_f16_to_f32 (guint16 bits)
   guint exponent = bits >> 10 & 0x1f, mantissa = bits & 0x3ff;
   float sign = bits & 0x8000 ? -1.0f : 1.0f;
   if (exponent == 0)
-    return sign * ldexpf ((float) mantissa, -24);
+    return sign * ldexpf ((float)mantissa, -24);
   if (exponent < 31)
     {
-      guint32 wide = (guint32) (bits & 0x8000) << 16 | (exponent + 112) << 23 | mantissa << 13;
+      guint32 wide = (guint32)(bits & 0x8000) << 16 | (exponent + 112) << 23 | mantissa << 13;
       float value;
       memcpy (&value, &wide, sizeof value);
       return value;
@@ -82,7 +82,7 @@ widen (HeedType type, const guint8 *bounce, gsize n, float *dest)
       memcpy (dest, bounce, n * sizeof (float));
       return;
     }
-  const guint16 *half = (const guint16 *) (const void *) bounce;
+  const guint16 *half = (const guint16 *)(const void *)bounce;
   for (gsize i = 0; i < n; i++)
     dest[i] = type == HEED_TYPE_F16 ? heed_f16_to_f32 (half[i]) : heed_bf16_to_f32 (half[i]);
 }
@@ -93,11 +93,10 @@ check_finite (const HeedTensor *tensor, gsize first, const float *values, gsize 
   for (gsize i = 0; i < n; i++)
     if (!isfinite (values[i]))
       {
-        g_set_error (error, HEED_ERROR, HEED_ERROR_NUMERIC,
-                     "%s: tensor %s holds %s at element %" G_GSIZE_FORMAT
-                     ", expected finite weights",
-                     tensor->origin, tensor->name, isnan (values[i]) ? "NaN" : "infinity",
-                     first + i);
+        g_set_error (
+            error, HEED_ERROR, HEED_ERROR_NUMERIC,
+            "%s: tensor %s holds %s at element %" G_GSIZE_FORMAT ", expected finite weights",
+            tensor->origin, tensor->name, isnan (values[i]) ? "NaN" : "infinity", first + i);
         return FALSE;
       }
   return TRUE;

@@ -18,8 +18,10 @@ typedef enum
 } HeedType;
 
 /** heed_type_size: bytes of one element. */
-gsize heed_type_size (HeedType type);
-const char *heed_type_name (HeedType type);
+gsize
+heed_type_size (HeedType type);
+const char *
+heed_type_name (HeedType type);
 
 typedef struct _HeedTensor HeedTensor;
 
@@ -29,8 +31,8 @@ typedef struct _HeedTensor HeedTensor;
  * Copies @size bytes that begin @offset bytes into @tensor's content to @dest. Fails with a
  * sentence that names the file, for instance when it shrank since it was opened.
  */
-typedef gboolean (*HeedTensorFetch) (const HeedTensor *tensor, gsize offset, void *dest,
-                                     gsize size, GError **error);
+typedef gboolean (*HeedTensorFetch) (const HeedTensor *tensor, gsize offset, void *dest, gsize size,
+                                     GError **error);
 
 #define HEED_TENSOR_MAX_DIMS 4
 
@@ -52,10 +54,12 @@ struct _HeedTensor
   gsize source_offset;
 };
 
-gsize heed_tensor_elements (const HeedTensor *tensor);
+gsize
+heed_tensor_elements (const HeedTensor *tensor);
 
 /** heed_tensor_matrix: the first dimension, and the product of the others. */
-void heed_tensor_matrix (const HeedTensor *tensor, gsize *rows, gsize *cols);
+void
+heed_tensor_matrix (const HeedTensor *tensor, gsize *rows, gsize *cols);
 
 /**
  * heed_tensor_read_f32:
@@ -66,13 +70,17 @@ void heed_tensor_matrix (const HeedTensor *tensor, gsize *rows, gsize *cols);
  * Reads elements as f32, whatever they are stored as, through a bounce buffer of at most 256 KiB.
  * NaN and infinity are %HEED_ERROR_NUMERIC, named with file, tensor and index.
  */
-gboolean heed_tensor_read_f32 (const HeedTensor *tensor, gsize first, gsize count, float *dest,
-                               GError **error);
+gboolean
+heed_tensor_read_f32 (const HeedTensor *tensor, gsize first, gsize count, float *dest,
+                      GError **error);
 
 /** heed_f16_to_f32: IEEE half precision, subnormals included. */
-float heed_f16_to_f32 (guint16 bits);
-float heed_bf16_to_f32 (guint16 bits);
+float
+heed_f16_to_f32 (guint16 bits);
+float
+heed_bf16_to_f32 (guint16 bits);
 /** heed_f32_to_bf16: rounds to nearest, ties to even. */
-guint16 heed_f32_to_bf16 (float value);
+guint16
+heed_f32_to_bf16 (float value);
 
 G_END_DECLS
