@@ -1,0 +1,79 @@
+/* heed-explanation.h: what a method found out: one relevance per patch and per text token.
+ *
+ * Plain data, owned by its result; constant once the job that made it has returned.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** HeedValueKind: what the explained scalar is; see methods.md §0. */
+typedef enum
+{
+  HEED_VALUE_LOGIT,
+  HEED_VALUE_LOG_PROB,
+  HEED_VALUE_LOGIT_DIFFERENCE,
+} HeedValueKind;
+
+/** heed_value_kind_name: as in JSON: "logit", "log-prob", "logit-difference". */
+const char *
+heed_value_kind_name (HeedValueKind kind);
+
+/**
+ * HeedExplanation:
+ * @method: the method's id
+ * @method_name: its name for people
+ * @parameters: every parameter with its value, "kept=0.1,kappa=2"
+ * @settings: only those that differ from their defaults; "" if none
+ * @value: the explained scalar of the unmodified input
+ * @rows, @cols: patches of the map
+ * @image: [rows·cols] from the top left; NaN = not explained; %NULL = the method has no image map
+ * @cls: the class token's relevance, NaN = none
+ * @n_text: tokens of the text, special ones included
+ * @text: [n_text]; NaN = the method explains no such token
+ * @passes: forward passes run for it
+ * @weights_bytes, @arena_bytes, @staging_bytes: peaks while it ran
+ * @unfinished: cancelled; what is missing is NaN
+ * @warnings: (element-type utf8): sentences
+ */
+typedef struct
+{
+  char *method;
+  char *method_name;
+  char *parameters;
+  char *settings;
+  HeedValueKind value_kind;
+  double value;
+  guint rows;
+  guint cols;
+  double *image;
+  double cls;
+  guint n_text;
+  double *text;
+  guint64 passes;
+  gsize weights_bytes;
+  gsize arena_bytes;
+  gsize staging_bytes;
+  double seconds;
+  gboolean unfinished;
+  GPtrArray *warnings;
+} HeedExplanation;
+
+HeedExplanation *
+heed_explanation_new (void);
+void
+heed_explanation_free (HeedExplanation *explanation);
+/** heed_explanation_copy: (transfer full): a snapshot, for partial results. */
+HeedExplanation *
+heed_explanation_copy (const HeedExplanation *explanation);
+void
+heed_explanation_warn (HeedExplanation *explanation, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** heed_explanation_range: least and greatest finite relevance of image and text; 0, 0 if none. */
+void
+heed_explanation_range (const HeedExplanation *explanation, double *least, double *greatest);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedExplanation, heed_explanation_free)
+
+G_END_DECLS

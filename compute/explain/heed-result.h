@@ -1,0 +1,88 @@
+/* heed-result.h: everything one job found out, and its JSON. */
+#pragma once
+
+#include "heed-explanation.h"
+#include "heed-picture.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** HeedTargetKind: see methods.md §0. */
+typedef enum
+{
+  HEED_TARGET_CAPTION,
+  HEED_TARGET_LIST,
+  HEED_TARGET_VERSUS,
+} HeedTargetKind;
+
+const char *
+heed_target_kind_name (HeedTargetKind kind);
+
+/**
+ * HeedCheck: how a device differs from the CPU in f32 (`--check`).
+ * @logit: |Δ| of the target's value; @relevance: largest |Δ|; @nmse: of the relevance;
+ * @rank_correlation: Spearman's
+ */
+typedef struct
+{
+  char *method;
+  double logit;
+  double relevance;
+  double nmse;
+  double rank_correlation;
+} HeedCheck;
+
+/**
+ * HeedResult: constant once made; ref-counted, may be shared between threads.
+ * @picture: the whole picture; @box: what the model saw of it: x, y, width, height in its pixels
+ * @pieces: [n_ids] the vocabulary's own pieces; @words: [n_ids] the same as a person reads them,
+ *   special tokens by their name
+ * @word_of: [n_ids] the number of the word a token belongs to, -1 for special tokens
+ * @explanations: (element-type HeedExplanation)
+ * @checks: (element-type HeedCheck): empty without `check`
+ * @warnings: (element-type utf8): sentences about the whole job
+ */
+typedef struct
+{
+  char *model_path;
+  char *model_name;
+  char *model_family;
+  char *model_fingerprint;
+  char *device;
+  HeedTargetKind target_kind;
+  char *target_text;
+  char *versus;
+  GStrv against;
+  char *image_path;
+  HeedPicture *picture;
+  double box[4];
+  guint n_ids;
+  gint32 *ids;
+  GStrv pieces;
+  GStrv words;
+  int *word_of;
+  GPtrArray *explanations;
+  GPtrArray *checks;
+  GPtrArray *warnings;
+  gatomicrefcount references;
+} HeedResult;
+
+HeedResult *
+heed_result_new (void);
+HeedResult *
+heed_result_ref (HeedResult *result);
+void
+heed_result_unref (HeedResult *result);
+
+/** heed_result_to_json: design.md's "JSON of explain"; @timings adds seconds per explanation. */
+JsonNode *
+heed_result_to_json (const HeedResult *result, gboolean timings);
+
+/** heed_json_to_bytes: pretty-printed, numbers in full precision (%.17g), a final newline. */
+GBytes *
+heed_json_to_bytes (JsonNode *node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedResult, heed_result_unref)
+
+G_END_DECLS
