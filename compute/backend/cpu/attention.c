@@ -1,0 +1,235 @@
+#include "heed-cpu-kernels.h"
+
+#include "heed-attention-pack.h"
+#include "heed-bf16.h"
+#include "heed-block-multiply.h"
+#include "heed-softmax.h"
+
+#include <omp.h>
+
+enum
+{
+  Q,
+  K,
+  V,
+  CACHED_K,
+  CACHED_V,
+  KEPT,
+  POSITIONS,
+  OUT,
+  N_OPERANDS,
+};
+
+/* What one thread works in; every part is aligned. */
+typedef struct
+{
+  float *keys;     /* [D, padded keys], transposed and scaled */
+  float *values;   /* [keys, padded D] */
+  float *scores;   /* [HEED_BLOCK_ROWS, padded keys] */
+  float *mixed;    /* [HEED_BLOCK_ROWS, padded D] */
+  float *log_kept; /* [keys] */
+} Workspace;
+
+/* One head of one lane. */
+typedef struct
+{
+  const HeedPass *pass;
+  const Workspace *workspace;
+  HeedSoftmax softmax;
+  const float *q;
+  const gint32 *positions;
+  gsize lane;
+  gsize first_col;
+  gsize size;
+} Head;
+
+static gsize
+key_count (const HeedPass *pass)
+{
+  const HeedOperand *cached = &pass->operands[CACHED_K];
+  return pass->operands[K].rows + (heed_operand_present (cached) ? cached->rows : 0);
+}
+
+static gsize
+part_bytes (gsize rows, gsize cols)
+{
+  return heed_cpu_align (rows * cols * sizeof (float));
+}
+
+static gsize
+workspace_bytes (const HeedPass *pass)
+{
+  gsize keys = key_count (pass), size = pass->operands[Q].cols / pass->heads;
+  gsize padded_keys = heed_block_pad (keys), padded_size = heed_block_pad (size);
+  return part_bytes (size, padded_keys) + part_bytes (keys, padded_size)
+         + part_bytes (HEED_BLOCK_ROWS, padded_keys) + part_bytes (HEED_BLOCK_ROWS, padded_size)
+         + part_bytes (1, keys);
+}
+
+static Workspace
+workspace_at (const HeedPass *pass, guint8 *memory)
+{
+  gsize keys = key_count (pass), size = pass->operands[Q].cols / pass->heads;
+  gsize padded_keys = heed_block_pad (keys), padded_size = heed_block_pad (size);
+  Workspace w;
+  w.keys = (float *)(void *)memory;
+  memory += part_bytes (size, padded_keys);
+  w.values = (float *)(void *)memory;
+  memory += part_bytes (keys, padded_size);
+  w.scores = (float *)(void *)memory;
+  memory += part_bytes (HEED_BLOCK_ROWS, padded_keys);
+  w.mixed = (float *)(void *)memory;
+  memory += part_bytes (HEED_BLOCK_ROWS, padded_size);
+  w.log_kept = (float *)(void *)memory;
+  return w;
+}
+
+static gboolean
+attention_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError **error)
+{
+  const HeedPass *pass = &step->pass;
+  g_return_val_if_fail (pass->heads > 0 && pass->operands[Q].cols % pass->heads == 0, FALSE);
+  g_return_val_if_fail (key_count (pass) > 0, FALSE);
+  step->scratch_bytes = (gsize)omp_get_max_threads () * workspace_bytes (pass);
+  return TRUE;
+}
+
+static HeedHeadRows
+head_rows (const HeedPass *pass, guint own, guint cached, gsize lane, gsize first_col)
+{
+  const HeedOperand *rows = &pass->operands[own], *before = &pass->operands[cached];
+  const float *earlier = heed_cpu_lane (before, lane);
+  return (HeedHeadRows) {.cached = earlier == NULL ? NULL : earlier + first_col,
+                         .own = (const float *)heed_cpu_lane (rows, lane) + first_col,
+                         .n_cached = earlier == NULL ? 0 : before->rows,
+                         .n_own = rows->rows,
+                         .stride = rows->cols,
+                         .size = rows->cols / pass->heads};
+}
+
+/* How many keys, from the first on, row @row sees. */
+static gsize
+visible_keys (const Head *head, gsize row)
+{
+  gsize keys = head->softmax.keys;
+  if (!head->pass->causal)
+    return keys;
+  gsize position =
+      head->positions != NULL ? (gsize)head->positions[row] : (gsize)head->pass->row_offset + row;
+  return MIN (position + 1, keys);
+}
+
+HEED_HOT static void
+scale_to (const float *x, float factor, float *out, gsize n)
+{
+#pragma omp simd
+  for (gsize d = 0; d < n; d++)
+    out[d] = x[d] * factor;
+}
+
+HEED_HOT static void
+scale_to_bf16 (const float *x, float factor, guint16 *out, gsize n)
+{
+#pragma omp simd
+  for (gsize d = 0; d < n; d++)
+    out[d] = heed_bf16_narrow (x[d] * factor);
+}
+
+static void
+write_row (const Head *head, gsize row, const float *mixed, float factor)
+{
+  const HeedOperand *out = heed_pass_output (head->pass);
+  gsize at = row * out->cols + head->first_col;
+  void *lane = heed_cpu_lane (out, head->lane);
+  if (out->type == HEED_TYPE_BF16)
+    scale_to_bf16 (mixed, factor, (guint16 *)lane + at, head->size);
+  else
+    scale_to (mixed, factor, (float *)lane + at, head->size);
+}
+
+/* Up to HEED_BLOCK_ROWS query rows: scores, softmax, mixed values. */
+static void
+attend_block (const Head *head, gsize first_row, gsize rows)
+{
+  const Workspace *w = head->workspace;
+  gsize visible[HEED_BLOCK_ROWS], most = 0, stride = head->pass->operands[Q].cols;
+  gsize padded_size = heed_block_pad (head->size);
+  float factors[HEED_BLOCK_ROWS];
+  for (gsize r = 0; r < rows; r++)
+    {
+      visible[r] = visible_keys (head, first_row + r);
+      most = MAX (most, visible[r]);
+    }
+  gboolean all =
+      head->softmax.kept != NULL && head->softmax.suppression == HEED_SUPPRESSION_MIN_SHIFT;
+  HeedBlock scores = {.a = head->q + first_row * stride, .a_row = stride, .a_step = 1};
+  scores.b = w->keys, scores.b_stride = head->softmax.padded;
+  scores.c = w->scores, scores.c_stride = head->softmax.padded;
+  scores.rows = rows, scores.length = head->size;
+  scores.cols = all ? head->softmax.padded : heed_block_pad (most);
+  heed_block_multiply (&scores);
+  for (gsize r = 0; r < rows; r++)
+    factors[r] =
+        heed_softmax_row (&head->softmax, w->scores + r * head->softmax.padded, visible[r]);
+  HeedBlock mix = {.a = w->scores, .a_row = head->softmax.padded, .a_step = 1};
+  mix.b = w->values, mix.b_stride = padded_size;
+  mix.c = w->mixed, mix.c_stride = padded_size;
+  mix.rows = rows, mix.length = most, mix.cols = padded_size;
+  heed_block_multiply (&mix);
+  for (gsize r = 0; r < rows; r++)
+    write_row (head, first_row + r, w->mixed + r * padded_size, factors[r]);
+}
+
+static void
+attend (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize head_index,
+        gboolean packed)
+{
+  gsize size = pass->operands[Q].cols / pass->heads, keys = key_count (pass);
+  Head head = {.pass = pass, .workspace = workspace, .lane = lane, .size = size};
+  head.first_col = head_index * size;
+  head.q = (const float *)heed_cpu_lane (&pass->operands[Q], lane) + head.first_col;
+  head.positions = heed_cpu_lane (&pass->operands[POSITIONS], lane);
+  head.softmax = (HeedSoftmax) {.suppression = pass->suppression,
+                                .kept = heed_cpu_lane (&pass->operands[KEPT], lane),
+                                .log_kept = workspace->log_kept,
+                                .keys = keys,
+                                .padded = heed_block_pad (keys)};
+  if (head.softmax.kept != NULL && pass->suppression == HEED_SUPPRESSION_LOG_ADDITIVE)
+    heed_softmax_log (head.softmax.kept, workspace->log_kept, keys);
+  if (!packed)
+    {
+      HeedHeadRows k = head_rows (pass, K, CACHED_K, lane, head.first_col);
+      HeedHeadRows v = head_rows (pass, V, CACHED_V, lane, head.first_col);
+      heed_head_pack_transposed (&k, pass->scale, workspace->keys);
+      heed_head_pack (&v, workspace->values);
+    }
+  gsize rows = pass->operands[OUT].rows;
+  for (gsize row = 0; row < rows; row += HEED_BLOCK_ROWS)
+    attend_block (&head, row, MIN (HEED_BLOCK_ROWS, rows - row));
+}
+
+/* Head by head, then lane by lane: where lanes share keys and values, they are packed once per
+ * thread and head. */
+static gboolean
+attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
+{
+  const HeedPass *pass = &step->pass;
+  gsize lanes = pass->operands[OUT].lanes, total = lanes * pass->heads;
+  gsize bytes = workspace_bytes (pass), threads = step->scratch_bytes / bytes;
+  gboolean shared = pass->operands[K].lanes == 1 && pass->operands[V].lanes == 1;
+#pragma omp parallel num_threads((int)threads)
+  {
+    Workspace workspace = workspace_at (pass, scratch + (gsize)omp_get_thread_num () * bytes);
+    gsize packed_head = G_MAXSIZE;
+#pragma omp for schedule(static)
+    for (gsize item = 0; item < total; item++)
+      {
+        gsize head = item / lanes;
+        attend (pass, &workspace, item % lanes, head, shared && head == packed_head);
+        packed_head = head;
+      }
+  }
+  return TRUE;
+}
+
+const HeedCpuKernel heed_cpu_attention = {N_OPERANDS, attention_prepare, attention_run};

@@ -1,0 +1,49 @@
+#include "heed-attention-pack.h"
+
+#include "heed-block-multiply.h"
+#include "heed-hot.h"
+
+#include <string.h>
+
+static const float *
+row_at (const HeedHeadRows *rows, gsize j)
+{
+  return j < rows->n_cached ? rows->cached + j * rows->stride
+                            : rows->own + (j - rows->n_cached) * rows->stride;
+}
+
+void
+heed_head_pack (const HeedHeadRows *rows, float *out)
+{
+  gsize padded = heed_block_pad (rows->size), keys = rows->n_cached + rows->n_own;
+  for (gsize j = 0; j < keys; j++)
+    {
+      memcpy (out + j * padded, row_at (rows, j), rows->size * sizeof (float));
+      memset (out + j * padded + rows->size, 0, (padded - rows->size) * sizeof (float));
+    }
+}
+
+/* HEED_BLOCK_COLS keys at once, so that each is written with one store per channel. */
+HEED_HOT static void
+pack_group (const float *const *from, float scale, gsize size, gsize stride, float *out)
+{
+  for (gsize d = 0; d < size; d++)
+    for (gsize j = 0; j < HEED_BLOCK_COLS; j++)
+      out[d * stride + j] = from[j][d] * scale;
+}
+
+void
+heed_head_pack_transposed (const HeedHeadRows *rows, float scale, float *out)
+{
+  gsize keys = rows->n_cached + rows->n_own, padded = heed_block_pad (keys);
+  const float *from[HEED_BLOCK_COLS];
+  for (gsize first = 0; first < keys; first += HEED_BLOCK_COLS)
+    {
+      /* Behind the last key its row is read again, then cleared. */
+      for (gsize j = 0; j < HEED_BLOCK_COLS; j++)
+        from[j] = row_at (rows, MIN (first + j, keys - 1));
+      pack_group (from, scale, rows->size, padded, out + first);
+    }
+  for (gsize d = 0; d < rows->size && padded > keys; d++)
+    memset (out + d * padded + keys, 0, (padded - keys) * sizeof (float));
+}

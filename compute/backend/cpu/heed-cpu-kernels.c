@@ -1,0 +1,28 @@
+#include "heed-cpu-kernels.h"
+
+const HeedCpuKernel *
+heed_cpu_kernel_get (HeedKernel kernel)
+{
+  static const HeedCpuKernel *const kernels[HEED_N_KERNELS] = {
+      [HEED_KERNEL_LINEAR] = &heed_cpu_linear,
+      [HEED_KERNEL_LAYERNORM] = &heed_cpu_layernorm,
+      [HEED_KERNEL_ATTENTION] = &heed_cpu_attention,
+      [HEED_KERNEL_ACTIVATION] = &heed_cpu_activation,
+      [HEED_KERNEL_ADD] = &heed_cpu_add,
+      [HEED_KERNEL_GATHER] = &heed_cpu_gather,
+      [HEED_KERNEL_SELECT] = &heed_cpu_select,
+      [HEED_KERNEL_PREPEND] = &heed_cpu_prepend,
+      [HEED_KERNEL_UNFOLD] = &heed_cpu_unfold,
+      [HEED_KERNEL_L2NORM] = &heed_cpu_l2norm,
+      [HEED_KERNEL_DOT] = &heed_cpu_dot,
+      [HEED_KERNEL_LINEAR_BACKWARD] = &heed_cpu_linear_backward,
+      [HEED_KERNEL_LAYERNORM_BACKWARD] = &heed_cpu_layernorm_backward,
+      [HEED_KERNEL_ACTIVATION_BACKWARD] = &heed_cpu_activation_backward,
+      [HEED_KERNEL_SELECT_BACKWARD] = &heed_cpu_select_backward,
+      [HEED_KERNEL_L2NORM_BACKWARD] = &heed_cpu_l2norm_backward,
+      [HEED_KERNEL_DOT_BACKWARD] = &heed_cpu_dot_backward,
+      [HEED_KERNEL_SCALE] = &heed_cpu_scale,
+  };
+  g_return_val_if_fail (kernel < HEED_N_KERNELS, NULL);
+  return kernels[kernel];
+}
