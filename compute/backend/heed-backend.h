@@ -62,6 +62,7 @@ typedef struct
   guint64 operand_bytes; /* the largest array one kernel may address */
   guint64 memory_bytes;  /* what the device has, 0 = unknown */
   guint32 lanes;         /* the most lanes of one pass */
+  guint32 batch_rows;    /* rows of a batch (lanes × rows) beyond which it gets no faster */
 } HeedLimits;
 
 #define HEED_TYPE_BACKEND (heed_backend_get_type ())

@@ -33,6 +33,9 @@ typedef struct
   double rank_correlation;
 } HeedCheck;
 
+void
+heed_check_free (HeedCheck *check);
+
 /**
  * HeedResult: constant once made; ref-counted, may be shared between threads.
  * @picture: the whole picture; @box: what the model saw of it: x, y, width, height in its pixels

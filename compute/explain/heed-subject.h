@@ -46,6 +46,10 @@ float *
 heed_subject_get_content (HeedSubject *subject, HeedSide side, guint *channels,
                           GCancellable *cancellable, GError **error);
 
+/** heed_subject_get_patches: pixels of a patch's edge, and of the prepared picture's. */
+void
+heed_subject_get_patches (HeedSubject *subject, guint *patch_size, guint *image_size);
+
 /** HeedLaneFunc: lanes [first, first+count) are done; their values lie in the caller's array. */
 typedef void (*HeedLaneFunc) (guint64 first, guint64 count, gpointer user_data);
 

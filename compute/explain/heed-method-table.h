@@ -1,0 +1,14 @@
+/* heed-method-table.h: the rows of the method table, each defined in its method's file. */
+#pragma once
+
+#include "heed-method.h"
+
+G_BEGIN_DECLS
+
+extern const HeedMethod heed_method_atman;
+extern const HeedMethod heed_method_occlusion;
+extern const HeedMethod heed_method_random;
+extern const HeedMethod heed_method_centre;
+extern const HeedMethod heed_method_uniform;
+
+G_END_DECLS
