@@ -1,0 +1,15 @@
+#!/bin/sh
+# Builds Heed and draws a first figure: what the bundled model sees in one of its sample pictures.
+set -eu
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh
+[ -f build/build.ninja ] || meson setup build
+ninja -C build
+
+build/app/heed-cli explain \
+  --image data/pictures/scene-000.png --text 'a black duck' \
+  --method atman --method atman:group=block:2 \
+  --method centre --method random --method uniform \
+  --figure heed-figure.png
+echo "The figure is $PWD/heed-figure.png"
