@@ -89,11 +89,37 @@ write_exactly (int fd, const guint8 *data, gsize size)
   return TRUE;
 }
 
+/* A device or a pipe is written as it is: a file must not take its place. */
+static gboolean
+is_special (const char *path)
+{
+  struct stat st;
+  return stat (path, &st) == 0 && !S_ISREG (st.st_mode);
+}
+
+static gboolean
+write_special (const char *path, const guint8 *data, gsize size, GError **error)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    return fail (error, path, "cannot be written", errno);
+  gboolean ok = write_exactly (fd, data, size);
+  int code = errno;
+  if (close (fd) != 0 && ok)
+    {
+      ok = FALSE;
+      code = errno;
+    }
+  return ok || fail (error, path, "cannot be written", code);
+}
+
 gboolean
 heed_file_replace (const char *path, GBytes *content, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (content, &size);
+  if (is_special (path))
+    return write_special (path, data, size, error);
   g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
   int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (fd < 0)

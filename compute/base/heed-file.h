@@ -22,7 +22,8 @@ heed_file_read (const char *path, gsize limit, GError **error);
  * heed_file_replace:
  *
  * Writes @content to a temporary file beside @path, flushes it and renames it to @path; on failure
- * (no permission, disk full) the temporary file is removed and what was at @path is untouched.
+ * (no permission, disk full) the temporary file is removed and what was at @path is untouched. A
+ * device or pipe at @path is written to as it is.
  */
 gboolean
 heed_file_replace (const char *path, GBytes *content, GError **error);

@@ -1,0 +1,121 @@
+/* heed-file: reading within limits, and writing that leaves a whole file or none. */
+#include "heed-error.h"
+#include "heed-file.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("heed-file-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "file", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_unlink (fixture->path);
+  /* fails, and is noticed, where something was left behind */
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static void
+assert_fails_with (GError *error, const char *path)
+{
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
+static void
+test_replace (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) first = g_bytes_new_static ("first\0one", 9);
+  g_autoptr (GBytes) second = g_bytes_new_static ("2", 1);
+  g_assert_true (heed_file_replace (fixture->path, first, &error));
+  g_autoptr (GBytes) found = heed_file_read (fixture->path, 9, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (found, first));
+  g_assert_true (heed_file_replace (fixture->path, second, &error));
+  g_autoptr (GBytes) again = heed_file_read (fixture->path, 9, &error);
+  g_assert_true (g_bytes_equal (again, second));
+}
+
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (fixture->path, "0123456789", -1, NULL));
+  g_assert_null (heed_file_read (fixture->path, 9, &error));
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, "10"));
+}
+
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (GError) folder = NULL;
+  g_assert_null (heed_file_read (fixture->path, 9, &missing));
+  assert_fails_with (missing, fixture->path);
+  g_assert_null (heed_file_read (fixture->folder, 9, &folder));
+  assert_fails_with (folder, fixture->folder);
+}
+
+/* A file in place of a folder, and a folder in place of the file. */
+static void
+test_unwritable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) below_file = NULL;
+  g_autoptr (GError) folder = NULL;
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  g_assert_true (g_file_set_contents (fixture->path, "kept", -1, NULL));
+  g_autofree char *below = g_build_filename (fixture->path, "below", NULL);
+  g_assert_false (heed_file_replace (below, content, &below_file));
+  assert_fails_with (below_file, below);
+  g_assert_false (heed_file_replace (fixture->folder, content, &folder));
+  assert_fails_with (folder, fixture->folder);
+  g_autoptr (GBytes) kept = heed_file_read (fixture->path, 9, NULL);
+  g_assert_cmpmem (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept), "kept", 4);
+}
+
+/* /dev/full answers every write like a full disk; it has to stay what it is. */
+static void
+test_disk_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  struct stat st;
+  if (stat ("/dev/full", &st) != 0)
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+  g_assert_false (heed_file_replace ("/dev/full", content, &error));
+  assert_fails_with (error, "/dev/full");
+  g_assert_cmpint (stat ("/dev/full", &st), ==, 0);
+  g_assert_true (S_ISCHR (st.st_mode));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/file/replace", test_replace);
+  ADD ("/file/limit", test_limit);
+  ADD ("/file/unreadable", test_unreadable);
+  ADD ("/file/unwritable", test_unwritable);
+  ADD ("/file/disk-full", test_disk_full);
+  return g_test_run ();
+}
