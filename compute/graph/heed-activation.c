@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 const HeedOperation heed_operation_activation = {
     .name = "activation",
@@ -18,4 +18,25 @@ heed_graph_activation (HeedGraph *graph, HeedNode x, HeedActivation activation)
       .pass = {.activation = activation},
   };
   return heed_graph_append (graph, &node);
+}
+
+static const HeedOperation backward = {
+    .name = "activation-backward",
+    .kernel = HEED_KERNEL_ACTIVATION_BACKWARD,
+    .n_slots = 2,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1)},
+};
+
+void
+heed_activation_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 2,
+      .inputs = {g, forward->inputs[0]},
+      .shape = forward->shape,
+      .pass = {.activation = forward->pass.activation, .frozen = frozen},
+  };
+  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

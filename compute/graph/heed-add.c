@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 const HeedOperation heed_operation_add = {
     .name = "add",
@@ -20,4 +20,12 @@ heed_graph_add (HeedGraph *graph, HeedNode a, HeedNode b)
   g_assert (other.cols == node.shape.cols && other.rows_kind == node.shape.rows_kind);
   g_assert (other.rows_kind != HEED_ROWS_FIXED || other.rows == node.shape.rows);
   return heed_graph_append (graph, &node);
+}
+
+void
+heed_add_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  guint n_inputs = heed_graph_node (d->graph, node)->n_inputs;
+  for (guint i = 0; i < n_inputs; i++)
+    heed_derivation_give (d, node, i, g);
 }

@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 #include <math.h>
 
@@ -46,4 +46,46 @@ heed_graph_attention (HeedGraph *graph, const HeedAttentionInputs *inputs)
           },
   };
   return heed_graph_append (graph, &node);
+}
+
+/* Scores again, then dA, dS, dq, dk and dv: five products of the forward pass's two. */
+static guint64
+backward_multiply_adds (const HeedGraph *graph, const HeedNodeData *node,
+                        const HeedExtents *extents)
+{
+  const HeedShape *query = &node->parts[0], *key = &node->parts[1];
+  return (guint64)5 * heed_shape_lanes (query, extents) * heed_shape_rows (query, extents)
+         * heed_shape_rows (key, extents) * query->cols;
+}
+
+static const HeedOperation backward = {
+    .name = "attention-backward",
+    .kernel = HEED_KERNEL_ATTENTION_BACKWARD,
+    .n_slots = 6,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1), HEED_SLOT_INPUT (2), HEED_SLOT_INPUT (3),
+              HEED_SLOT_FLAT (4), HEED_SLOT_FLAT (5)},
+    .multiply_adds = backward_multiply_adds,
+};
+
+void
+heed_attention_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  g_assert (forward->inputs[3] == HEED_NO_NODE);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 6,
+      .inputs = {g, forward->inputs[0], forward->inputs[1], forward->inputs[2], forward->inputs[5],
+                 forward->inputs[6]},
+      .shape = forward->shape,
+      .pass = forward->pass,
+      .n_parts = 3,
+  };
+  data.pass.frozen = frozen;
+  for (guint i = 0; i < 3; i++)
+    data.parts[i] = heed_graph_get_shape (d->graph, forward->inputs[i]);
+  HeedNode whole = heed_graph_append (d->graph, &data);
+  for (guint i = 0; i < 3; i++)
+    if (heed_derivation_wants (d, node, i) && !(frozen && i < 2))
+      heed_derivation_give (d, node, i, heed_graph_part (d->graph, whole, i));
 }

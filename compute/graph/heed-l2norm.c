@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 const HeedOperation heed_operation_l2norm = {
     .name = "l2norm",
@@ -17,4 +17,25 @@ heed_graph_l2norm (HeedGraph *graph, HeedNode x)
       .shape = heed_graph_get_shape (graph, x),
   };
   return heed_graph_append (graph, &node);
+}
+
+static const HeedOperation backward = {
+    .name = "l2norm-backward",
+    .kernel = HEED_KERNEL_L2NORM_BACKWARD,
+    .n_slots = 2,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1)},
+};
+
+void
+heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 2,
+      .inputs = {g, forward->inputs[0]},
+      .shape = forward->shape,
+      .pass = {.frozen = frozen},
+  };
+  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 const HeedOperation heed_operation_layernorm = {
     .name = "layernorm",
@@ -24,4 +24,27 @@ heed_graph_layernorm (HeedGraph *graph, HeedNode x, const HeedTensor *weight,
   g_assert (heed_tensor_elements (weight) == node.shape.cols);
   g_assert (heed_tensor_elements (bias) == node.shape.cols);
   return heed_graph_append (graph, &node);
+}
+
+static const HeedOperation backward = {
+    .name = "layernorm-backward",
+    .kernel = HEED_KERNEL_LAYERNORM_BACKWARD,
+    .n_slots = 3,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1), HEED_SLOT_WEIGHT (0)},
+    .weight_use = {HEED_WEIGHT_TABLE},
+};
+
+void
+heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 2,
+      .inputs = {g, forward->inputs[0]},
+      .weights = {forward->weights[0]},
+      .shape = forward->shape,
+      .pass = {.epsilon = forward->pass.epsilon, .frozen = frozen},
+  };
+  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

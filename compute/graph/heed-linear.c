@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 static guint64
 multiply_adds (const HeedGraph *graph, const HeedNodeData *node, const HeedExtents *extents)
@@ -34,4 +34,36 @@ heed_graph_linear (HeedGraph *graph, HeedNode x, const HeedTensor *weight, const
       .shape = shape,
   };
   return heed_graph_append (graph, &node);
+}
+
+static guint64
+backward_multiply_adds (const HeedGraph *graph, const HeedNodeData *node,
+                        const HeedExtents *extents)
+{
+  const HeedShape *g = &heed_graph_node (graph, node->inputs[0])->shape;
+  return (guint64)heed_shape_lanes (g, extents) * heed_shape_rows (g, extents) * g->cols
+         * node->shape.cols;
+}
+
+static const HeedOperation backward = {
+    .name = "linear-backward",
+    .kernel = HEED_KERNEL_LINEAR_BACKWARD,
+    .n_slots = 2,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_WEIGHT (0)},
+    .weight_use = {HEED_WEIGHT_MATRIX},
+    .multiply_adds = backward_multiply_adds,
+};
+
+void
+heed_linear_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 1,
+      .inputs = {g},
+      .weights = {forward->weights[0]},
+      .shape = heed_graph_get_shape (d->graph, forward->inputs[0]),
+  };
+  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

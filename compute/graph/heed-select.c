@@ -1,4 +1,4 @@
-#include "heed-graph-private.h"
+#include "heed-derive-private.h"
 
 const HeedOperation heed_operation_select = {
     .name = "select",
@@ -21,4 +21,24 @@ heed_graph_select (HeedGraph *graph, HeedNode x, HeedNode rows)
       .shape = shape,
   };
   return heed_graph_append (graph, &node);
+}
+
+static const HeedOperation backward = {
+    .name = "select-backward",
+    .kernel = HEED_KERNEL_SELECT_BACKWARD,
+    .n_slots = 2,
+    .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_FLAT (1)},
+};
+
+void
+heed_select_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+{
+  const HeedNodeData *forward = heed_graph_node (d->graph, node);
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 2,
+      .inputs = {g, forward->inputs[1]},
+      .shape = heed_graph_get_shape (d->graph, forward->inputs[0]),
+  };
+  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

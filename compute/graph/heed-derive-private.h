@@ -1,0 +1,53 @@
+/* heed-derive-private.h: what a rule is given, and the rule of each operation. */
+#pragma once
+
+#include "heed-derive.h"
+#include "heed-graph-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HeedDerivation: a derivation under way.
+ * @gradients: per node of the forward graph, what has reached it so far or %HEED_NO_NODE
+ * @depends: per node, whether it depends on the source
+ */
+struct _HeedDerivation
+{
+  HeedGraph *graph;
+  HeedNode *gradients;
+  gboolean *depends;
+};
+
+/**
+ * HeedHandBack: appends the nodes that hand @g, which reached @node's output, to its inputs.
+ * @frozen: the operation's normaliser, probabilities or slope are constants
+ */
+typedef void (*HeedHandBack) (HeedDerivation *derivation, HeedNode node, HeedNode g,
+                              gboolean frozen);
+
+/** heed_derivation_give: adds @g to what reaches input @index of @node. */
+void
+heed_derivation_give (HeedDerivation *derivation, HeedNode node, guint index, HeedNode g);
+
+/** heed_derivation_wants: whether input @index of @node depends on the source. */
+gboolean
+heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint index);
+
+void
+heed_linear_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_attention_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_activation_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_add_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_select_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+void
+heed_dot_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+
+G_END_DECLS
