@@ -1,0 +1,100 @@
+#include "heed-cli-output.h"
+
+#include "heed-error.h"
+#include "heed-file.h"
+#include "heed-result.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Names of files come from outside: no line breaks, no terminal sequences. */
+static char *
+make_one_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *line = g_string_new (NULL);
+  for (const char *at = valid; *at != 0; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      g_string_append_unichar (line, g_unichar_iscntrl (c) ? ' ' : c);
+    }
+  return g_string_free (line, FALSE);
+}
+
+void
+heed_cli_complain (const char *sentence)
+{
+  g_autofree char *line = make_one_line (sentence);
+  g_printerr ("heed-cli: %s\n", line);
+}
+
+static gboolean
+write_output (const char *data, gsize size, GError **error)
+{
+  if (fwrite (data, 1, size, stdout) == size && fflush (stdout) == 0)
+    return TRUE;
+  g_set_error (error, HEED_ERROR, HEED_ERROR_FILE, _ ("standard output cannot be written: %s"),
+               g_strerror (errno));
+  return FALSE;
+}
+
+HeedCliExit
+heed_cli_print (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  return write_output (text, strlen (text), &error) ? HEED_CLI_OK : heed_cli_fail (error);
+}
+
+static gboolean
+refuse (GError **error, const char *path, const char *reason)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, HEED_ERROR, HEED_ERROR_FILE, "%s: %s: %s", shown, _ ("cannot be written"),
+               reason);
+  return FALSE;
+}
+
+gboolean
+heed_cli_check_output (const char *option, const char *path, GError **error)
+{
+  if (path == NULL || g_str_equal (path, "-"))
+    return TRUE;
+  if (*path == 0)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, _ ("%s needs the name of a file"),
+                   option);
+      return FALSE;
+    }
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return refuse (error, path, g_strerror (EISDIR));
+  if (g_access (folder, F_OK) != 0)
+    return refuse (error, path, g_strerror (errno));
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return refuse (error, path, g_strerror (ENOTDIR));
+  if (g_access (g_file_test (path, G_FILE_TEST_EXISTS) ? path : folder, W_OK) != 0)
+    return refuse (error, path, g_strerror (errno));
+  return TRUE;
+}
+
+gboolean
+heed_cli_write_json (JsonNode *node, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = heed_json_to_bytes (node);
+  if (!g_str_equal (path, "-"))
+    return heed_file_replace (path, bytes, error);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  return write_output (data, size, error);
+}
+
+void
+heed_cli_cell (GString *line, const char *text, guint width)
+{
+  glong columns = g_utf8_strlen (text, -1);
+  g_string_append_printf (line, "%s%*s", text, (int)MAX ((glong)width - columns, 0) + 2, "");
+}

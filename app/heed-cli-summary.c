@@ -1,0 +1,123 @@
+#include "heed-cli-summary.h"
+
+#include "heed-cli-output.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define N_PATCHES 5
+
+static void
+append_head (GString *text, const HeedResult *result)
+{
+  const double *box = result->box;
+  g_string_append_printf (text, _ ("Model    %s (%s), computed on %s\n"), result->model_name,
+                          result->model_family, result->device);
+  g_string_append_printf (
+      text, _ ("Picture  %s, of which the model sees %g × %g pixels from column %g, row %g\n"),
+      result->image_path, box[2], box[3], box[0], box[1]);
+  g_string_append_printf (text, _ ("Caption  “%s”"), result->target_text);
+  if (result->versus != NULL)
+    g_string_append_printf (text, _ (" rather than “%s”"), result->versus);
+  if (result->against != NULL)
+    g_string_append_printf (text, _ (" among %u captions"), g_strv_length (result->against));
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < result->warnings->len; i++)
+    g_string_append_printf (text, _ ("Warning  %s\n"), (const char *)result->warnings->pdata[i]);
+}
+
+/* The patch of largest magnitude that is not in @taken yet; -1 if none is explained. */
+static gssize
+strongest (const HeedExplanation *explanation, const gssize *taken, guint n_taken)
+{
+  gssize best = -1;
+  for (gsize i = 0; i < (gsize)explanation->rows * explanation->cols; i++)
+    {
+      gboolean free_one = isfinite (explanation->image[i]);
+      for (guint k = 0; k < n_taken; k++)
+        free_one = free_one && taken[k] != (gssize)i;
+      if (free_one && (best < 0 || fabs (explanation->image[i]) > fabs (explanation->image[best])))
+        best = (gssize)i;
+    }
+  return best;
+}
+
+static void
+append_patches (GString *text, const HeedExplanation *explanation)
+{
+  gssize taken[N_PATCHES];
+  for (guint k = 0; k < N_PATCHES; k++)
+    {
+      taken[k] = strongest (explanation, taken, k);
+      if (taken[k] < 0)
+        return;
+      if (k == 0)
+        g_string_append_printf (text, _ ("  strongest of %u × %u patches, counted from 1:\n"),
+                                explanation->rows, explanation->cols);
+      g_string_append_printf (
+          text, _ ("    row %2u, column %2u  %+.6g\n"), (guint)(taken[k] / explanation->cols) + 1,
+          (guint)(taken[k] % explanation->cols) + 1, explanation->image[taken[k]]);
+    }
+}
+
+static void
+append_tokens (GString *text, const HeedResult *result, const HeedExplanation *explanation)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < MIN (explanation->n_text, result->n_ids); i++)
+    {
+      if (!isfinite (explanation->text[i]))
+        continue;
+      if (!any)
+        g_string_append (text, _ ("  tokens:\n"));
+      any = TRUE;
+      g_string_append (text, "    ");
+      heed_cli_cell (text, result->words[i], 16);
+      g_string_append_printf (text, "%+.6g\n", explanation->text[i]);
+    }
+}
+
+static void
+append_check (GString *text, const HeedResult *result, const char *method)
+{
+  for (guint i = 0; i < result->checks->len; i++)
+    {
+      const HeedCheck *check = result->checks->pdata[i];
+      if (g_strcmp0 (check->method, method) == 0)
+        g_string_append_printf (text,
+                                _ ("  against the CPU in f32: logit off by %.3g, relevance by at "
+                                   "most %.3g (NMSE %.3g, rank correlation %.6f)\n"),
+                                check->logit, check->relevance, check->nmse,
+                                check->rank_correlation);
+    }
+}
+
+static void
+append_explanation (GString *text, const HeedResult *result, const HeedExplanation *explanation)
+{
+  g_string_append_printf (text, "\n%s", explanation->method_name);
+  if (*explanation->settings != 0)
+    g_string_append_printf (text, " (%s)", explanation->settings);
+  g_string_append_printf (text, _ (": %s %.6g, %" G_GUINT64_FORMAT " passes, %.2f s%s\n"),
+                          heed_value_kind_name (explanation->value_kind), explanation->value,
+                          explanation->passes, explanation->seconds,
+                          explanation->unfinished ? _ (", unfinished") : "");
+  if (explanation->image != NULL)
+    append_patches (text, explanation);
+  if (explanation->text != NULL)
+    append_tokens (text, result, explanation);
+  append_check (text, result, explanation->method);
+  for (guint i = 0; i < explanation->warnings->len; i++)
+    g_string_append_printf (text, _ ("  warning: %s\n"),
+                            (const char *)explanation->warnings->pdata[i]);
+}
+
+char *
+heed_cli_summary (const HeedResult *result)
+{
+  GString *text = g_string_new (NULL);
+  append_head (text, result);
+  for (guint i = 0; i < result->explanations->len; i++)
+    append_explanation (text, result, result->explanations->pdata[i]);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,345 @@
+#include "heed-evaluation.h"
+
+#include "heed-error.h"
+#include "heed-picture.h"
+
+#include <math.h>
+
+#define RESAMPLES 10000
+
+/* The state of one run. */
+typedef struct
+{
+  HeedSession *session;
+  const HeedEvaluationPlan *plan;
+  HeedEvaluationProgressFunc progress;
+  gpointer user_data;
+  GCancellable *cancellable;
+  HeedEvaluation *evaluation;
+  GArray *scene_of; /* guint per entry of evaluation->objects */
+  HeedEvaluationProgress at;
+} Run;
+
+static void
+object_score_free (gpointer data)
+{
+  HeedObjectScore *score = data;
+  g_free (score->file);
+  g_free (score->name);
+  g_free (score->label);
+  g_free (score);
+}
+
+static void
+method_score_free (gpointer data)
+{
+  HeedMethodScore *score = data;
+  g_free (score->label);
+  g_free (score);
+}
+
+void
+heed_evaluation_free (HeedEvaluation *evaluation)
+{
+  g_free (evaluation->model_name);
+  g_free (evaluation->device);
+  g_ptr_array_unref (evaluation->methods);
+  g_ptr_array_unref (evaluation->objects);
+  g_free (evaluation);
+}
+
+/* One label per pixel, or NULL with an error; the mask is as large as its picture. */
+static guint8 *
+load_mask (const HeedDataset *dataset, const HeedScene *scene, GError **error)
+{
+  g_autofree char *path = g_build_filename (dataset->folder, scene->mask, NULL);
+  g_autoptr (HeedPicture) picture = heed_picture_load (path, 0, error);
+  if (picture == NULL)
+    return NULL;
+  guint width = heed_picture_get_width (picture);
+  guint height = heed_picture_get_height (picture);
+  if (width != scene->width || height != scene->height)
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+      g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
+                   "%s: the mask has %u × %u pixels, but its picture %u × %u", shown, width, height,
+                   scene->width, scene->height);
+      return NULL;
+    }
+  gsize n = (gsize)width * height;
+  const guint8 *rgb = heed_picture_get_pixels (picture);
+  guint8 *labels = g_malloc (n);
+  for (gsize i = 0; i < n; i++)
+    labels[i] = rgb[3 * i];
+  return labels;
+}
+
+static gboolean
+check_size (const HeedResult *result, const HeedScene *scene, GError **error)
+{
+  guint width = heed_picture_get_width (result->picture);
+  guint height = heed_picture_get_height (result->picture);
+  if (width == scene->width && height == scene->height)
+    return TRUE;
+  g_autofree char *shown = g_filename_display_name (result->image_path);
+  g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
+               "%s: the picture has %u × %u pixels, but index.json says %u × %u", shown, width,
+               height, scene->width, scene->height);
+  return FALSE;
+}
+
+static void
+forward_progress (const HeedProgress *progress, gpointer user_data)
+{
+  Run *run = user_data;
+  run->at.inner = progress;
+  if (run->progress != NULL)
+    run->progress (&run->at, run->user_data);
+}
+
+static HeedResult *
+explain (Run *run, const HeedScene *scene, const HeedObject *object, GError **error)
+{
+  g_autofree char *image = g_build_filename (run->plan->dataset->folder, scene->file, NULL);
+  g_autofree char *caption = heed_object_caption (object);
+  HeedRequest request = *run->plan->request;
+  request.image = image;
+  request.text = caption;
+  g_autoptr (HeedResult) result =
+      heed_session_explain (run->session, &request, forward_progress, run, run->cancellable, error);
+  /* what came back half done is not a measurement */
+  if (result == NULL || g_cancellable_set_error_if_cancelled (run->cancellable, error)
+      || !check_size (result, scene, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/* FALSE where the model sees nothing of the object. */
+static gboolean
+score_map (Run *run, const HeedRegion *region, const HeedResult *result, guint method,
+           HeedLocalisation *localisation)
+{
+  const HeedExplanation *explanation = result->explanations->pdata[method];
+  gsize n = (gsize)explanation->rows * explanation->cols;
+  g_autofree double *share = g_new (double, n);
+  heed_region_cover (region, result->box, explanation->rows, explanation->cols, share);
+  *localisation = heed_localisation_measure (explanation->image, share, n);
+  return !isnan (localisation->ar);
+}
+
+static gboolean
+has_maps (const HeedResult *result, const char *const *labels, GError **error)
+{
+  for (guint i = 0; i < result->explanations->len; i++)
+    {
+      const HeedExplanation *explanation = result->explanations->pdata[i];
+      if (explanation->image == NULL)
+        {
+          g_set_error (error, HEED_ERROR, HEED_ERROR_UNSUPPORTED,
+                       "method %s gives no image map, so there is nothing to compare with an "
+                       "object's place",
+                       labels[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+run_object (Run *run, guint scene_index, const guint8 *labels, const HeedObject *object,
+            GError **error)
+{
+  const HeedScene *scene = run->plan->dataset->scenes->pdata[scene_index];
+  const HeedRegion region = {
+      .width = scene->width,
+      .height = scene->height,
+      .labels = labels,
+      .label = object->mask_value,
+      .box = {object->box[0], object->box[1], object->box[2], object->box[3]}};
+  g_autoptr (HeedResult) result = explain (run, scene, object, error);
+  if (result == NULL || !has_maps (result, run->plan->labels, error))
+    return FALSE;
+  if (run->evaluation->device == NULL)
+    {
+      run->evaluation->device = g_strdup (result->device);
+      run->evaluation->model_name = g_strdup (result->model_name);
+    }
+  for (guint i = 0; i < result->explanations->len; i++)
+    {
+      HeedLocalisation localisation;
+      if (!score_map (run, &region, result, i, &localisation))
+        {
+          run->evaluation->unseen++;
+          return TRUE;
+        }
+      HeedObjectScore *score = g_new0 (HeedObjectScore, 1);
+      score->file = g_strdup (scene->file);
+      score->name = g_strdup (object->name);
+      score->label = g_strdup (run->plan->labels[i]);
+      score->localisation = localisation;
+      g_ptr_array_add (run->evaluation->objects, score);
+      g_array_append_val (run->scene_of, scene_index);
+    }
+  return TRUE;
+}
+
+static gboolean
+run_scene (Run *run, guint index, GError **error)
+{
+  const HeedScene *scene = run->plan->dataset->scenes->pdata[index];
+  g_autofree guint8 *labels = NULL;
+  if (scene->mask != NULL && (labels = load_mask (run->plan->dataset, scene, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; i < scene->objects->len; i++)
+    {
+      if (!run_object (run, index, labels, scene->objects->pdata[i], error))
+        return FALSE;
+      run->at.object++;
+    }
+  return TRUE;
+}
+
+/* Every n_methods-th score, from @method on. */
+static HeedMethodScore *
+summarise (const Run *run, guint method, guint n_methods)
+{
+  const GPtrArray *objects = run->evaluation->objects;
+  HeedMethodScore *score = g_new0 (HeedMethodScore, 1);
+  score->label = g_strdup (run->plan->labels[method]);
+  score->n = objects->len / n_methods;
+  score->ap = score->ar = (HeedInterval) {NAN, NAN, NAN};
+  if (score->n == 0)
+    return score;
+  g_autofree double *ap = g_new (double, score->n);
+  g_autofree double *ar = g_new (double, score->n);
+  g_autofree guint *groups = g_new (guint, score->n);
+  for (guint i = 0; i < score->n; i++)
+    {
+      const HeedObjectScore *object = objects->pdata[i * n_methods + method];
+      ap[i] = object->localisation.ap;
+      ar[i] = object->localisation.ar;
+      groups[i] = g_array_index (run->scene_of, guint, i * n_methods + method);
+      score->empty += object->localisation.empty;
+    }
+  score->ap = heed_bootstrap_mean (ap, groups, score->n, RESAMPLES, run->plan->seed);
+  score->ar = heed_bootstrap_mean (ar, groups, score->n, RESAMPLES, run->plan->seed);
+  return score;
+}
+
+static guint
+count_scenes (const HeedEvaluationPlan *plan)
+{
+  guint n = plan->dataset->scenes->len;
+  return plan->limit == 0 ? n : MIN (plan->limit, n);
+}
+
+static guint
+count_objects (const HeedEvaluationPlan *plan)
+{
+  guint n = 0;
+  for (guint i = 0; i < count_scenes (plan); i++)
+    n += ((const HeedScene *)plan->dataset->scenes->pdata[i])->objects->len;
+  return n;
+}
+
+HeedEvaluation *
+heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
+                     HeedEvaluationProgressFunc progress, gpointer user_data,
+                     GCancellable *cancellable, GError **error)
+{
+  guint n_methods = plan->request->methods->len;
+  g_return_val_if_fail (n_methods > 0, NULL);
+
+  g_autoptr (HeedEvaluation) evaluation = g_new0 (HeedEvaluation, 1);
+  evaluation->methods = g_ptr_array_new_with_free_func (method_score_free);
+  evaluation->objects = g_ptr_array_new_with_free_func (object_score_free);
+  evaluation->n_scenes = count_scenes (plan);
+  g_autoptr (GArray) scene_of = g_array_new (FALSE, FALSE, sizeof (guint));
+  Run run = {.session = session,
+             .plan = plan,
+             .progress = progress,
+             .user_data = user_data,
+             .cancellable = cancellable,
+             .evaluation = evaluation,
+             .scene_of = scene_of,
+             .at = {.n_objects = count_objects (plan)}};
+  for (guint i = 0; i < evaluation->n_scenes; i++)
+    if (!run_scene (&run, i, error))
+      return NULL;
+  for (guint i = 0; i < n_methods; i++)
+    g_ptr_array_add (evaluation->methods, summarise (&run, i, n_methods));
+  return g_steal_pointer (&evaluation);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  if (name != NULL)
+    json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_interval (JsonBuilder *builder, const char *name, const HeedInterval *interval)
+{
+  g_autofree char *both = g_strconcat (name, "_interval", NULL);
+  add_number (builder, name, interval->mean);
+  json_builder_set_member_name (builder, both);
+  json_builder_begin_array (builder);
+  add_number (builder, NULL, interval->low);
+  add_number (builder, NULL, interval->high);
+  json_builder_end_array (builder);
+}
+
+static void
+add_method (JsonBuilder *builder, const HeedMethodScore *score)
+{
+  json_builder_set_member_name (builder, score->label);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "n");
+  json_builder_add_int_value (builder, score->n);
+  add_interval (builder, "ap", &score->ap);
+  add_interval (builder, "ar", &score->ar);
+  json_builder_set_member_name (builder, "empty");
+  json_builder_add_int_value (builder, score->empty);
+  json_builder_end_object (builder);
+}
+
+static void
+add_object (JsonBuilder *builder, const HeedObjectScore *score)
+{
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "file");
+  json_builder_add_string_value (builder, score->file);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, score->name);
+  json_builder_set_member_name (builder, "method");
+  json_builder_add_string_value (builder, score->label);
+  add_number (builder, "ap", score->localisation.ap);
+  add_number (builder, "ar", score->localisation.ar);
+  json_builder_end_object (builder);
+}
+
+JsonNode *
+heed_evaluation_to_json (const HeedEvaluation *evaluation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "methods");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < evaluation->methods->len; i++)
+    add_method (builder, evaluation->methods->pdata[i]);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "objects");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < evaluation->objects->len; i++)
+    add_object (builder, evaluation->objects->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "unseen");
+  json_builder_add_int_value (builder, evaluation->unseen);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}

@@ -1,0 +1,100 @@
+/* heed-evaluation.h: methods over a dataset: does their heat lie on the named objects? */
+#pragma once
+
+#include "heed-bootstrap.h"
+#include "heed-dataset.h"
+#include "heed-localisation.h"
+#include "heed-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HeedEvaluationPlan:
+ * @dataset: borrowed, as is everything here
+ * @request: model, methods and device; its image and text are not used
+ * @labels: [methods]: the name of each method in the results; all different
+ * @limit: only the first so many scenes, 0 = all
+ * @seed: of the bootstrap
+ */
+typedef struct
+{
+  const HeedDataset *dataset;
+  const HeedRequest *request;
+  const char *const *labels;
+  guint limit;
+  guint32 seed;
+} HeedEvaluationPlan;
+
+/** HeedEvaluationProgress: @object of @n_objects is being explained; @inner is its own progress. */
+typedef struct
+{
+  guint object;
+  guint n_objects;
+  const HeedProgress *inner;
+} HeedEvaluationProgress;
+
+typedef void (*HeedEvaluationProgressFunc) (const HeedEvaluationProgress *progress,
+                                            gpointer user_data);
+
+/**
+ * HeedObjectScore: one method on one object.
+ * @label: the method's name in the results
+ */
+typedef struct
+{
+  char *file;
+  char *name;
+  char *label;
+  HeedLocalisation localisation;
+} HeedObjectScore;
+
+/** HeedMethodScore: @n objects, of which the map of @empty has no positive relevance. */
+typedef struct
+{
+  char *label;
+  guint n;
+  guint empty;
+  HeedInterval ap;
+  HeedInterval ar;
+} HeedMethodScore;
+
+/**
+ * HeedEvaluation:
+ * @n_scenes: pictures used
+ * @unseen: objects that lie wholly outside the part of the picture that the model sees; they are
+ *   not scored
+ * @methods: (element-type HeedMethodScore): in the plan's order
+ * @objects: (element-type HeedObjectScore): object by object, in the plan's order of methods
+ */
+typedef struct
+{
+  char *model_name;
+  char *device;
+  guint n_scenes;
+  guint unseen;
+  GPtrArray *methods;
+  GPtrArray *objects;
+} HeedEvaluation;
+
+/**
+ * heed_evaluation_run:
+ *
+ * Explains every object by its caption (heed_object_caption()) with every method. Blocks; any
+ * failure ends it, %G_IO_ERROR_CANCELLED too.
+ *
+ * Returns: (transfer full): the scores, or %NULL with @error
+ */
+HeedEvaluation *
+heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
+                     HeedEvaluationProgressFunc progress, gpointer user_data,
+                     GCancellable *cancellable, GError **error);
+void
+heed_evaluation_free (HeedEvaluation *evaluation);
+
+/** heed_evaluation_to_json: design.md's "JSON of evaluate"; AR of no object at all is null. */
+JsonNode *
+heed_evaluation_to_json (const HeedEvaluation *evaluation);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedEvaluation, heed_evaluation_free)
+
+G_END_DECLS
