@@ -195,6 +195,21 @@ kernel_case_weight (KernelCase *self, const KernelWeight *weight)
 }
 
 void
+kernel_case_tensor (KernelCase *self, KernelTensor *tensor)
+{
+  g_autoptr (GError) error = NULL;
+  HostOperand *host = &self->host[self->pass.n_operands];
+  host->weight =
+      heed_backend_weight_load (self->harness->backend, &tensor->tensor, HEED_WEIGHT_TABLE, &error);
+  g_assert_no_error (error);
+  self->pass.operands[self->pass.n_operands++] =
+      (HeedOperand) {.weight = host->weight,
+                     .lanes = 1,
+                     .rows = (guint32)host->weight->rows,
+                     .cols = (guint32)host->weight->cols};
+}
+
+void
 kernel_case_output (KernelCase *self, HeedType type, gsize lanes, gsize rows, gsize cols)
 {
   place (self, type, lanes, rows, cols);

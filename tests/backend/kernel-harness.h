@@ -72,6 +72,9 @@ kernel_case_pass (KernelCase *self);
 
 void
 kernel_case_absent (KernelCase *self);
+/** kernel_case_tensor: a table weight whose content the test has made. */
+void
+kernel_case_tensor (KernelCase *self, KernelTensor *tensor);
 /** kernel_case_random: a random operand. Returns: (transfer none): its values */
 double *
 kernel_case_random (KernelCase *self, HeedType type, gsize lanes, gsize rows, gsize cols);
