@@ -1,8 +1,8 @@
 #include "heed-cpu-kernels.h"
 
-#include "heed-attention-pack.h"
 #include "heed-bf16.h"
 #include "heed-block-multiply.h"
+#include "heed-head.h"
 #include "heed-softmax.h"
 
 #include <omp.h>
@@ -50,73 +50,28 @@ key_count (const HeedPass *pass)
   return pass->operands[K].rows + (heed_operand_present (cached) ? cached->rows : 0);
 }
 
+/* Lays the workspace out from @memory on (nullable: only count) and returns its bytes. */
 static gsize
-part_bytes (gsize rows, gsize cols)
+lay_out (const HeedPass *pass, guint8 *memory, Workspace *workspace)
 {
-  return heed_cpu_align (rows * cols * sizeof (float));
-}
-
-static gsize
-workspace_bytes (const HeedPass *pass)
-{
-  gsize keys = key_count (pass), size = pass->operands[Q].cols / pass->heads;
-  gsize padded_keys = heed_block_pad (keys), padded_size = heed_block_pad (size);
-  return part_bytes (size, padded_keys) + part_bytes (keys, padded_size)
-         + part_bytes (HEED_BLOCK_ROWS, padded_keys) + part_bytes (HEED_BLOCK_ROWS, padded_size)
-         + part_bytes (1, keys);
-}
-
-static Workspace
-workspace_at (const HeedPass *pass, guint8 *memory)
-{
-  gsize keys = key_count (pass), size = pass->operands[Q].cols / pass->heads;
-  gsize padded_keys = heed_block_pad (keys), padded_size = heed_block_pad (size);
-  Workspace w;
-  w.keys = (float *)(void *)memory;
-  memory += part_bytes (size, padded_keys);
-  w.values = (float *)(void *)memory;
-  memory += part_bytes (keys, padded_size);
-  w.scores = (float *)(void *)memory;
-  memory += part_bytes (HEED_BLOCK_ROWS, padded_keys);
-  w.mixed = (float *)(void *)memory;
-  memory += part_bytes (HEED_BLOCK_ROWS, padded_size);
-  w.log_kept = (float *)(void *)memory;
-  return w;
+  gsize keys = key_count (pass), size = pass->operands[Q].cols / pass->heads, used = 0;
+  workspace->keys = heed_head_part (memory, &used, size, heed_block_pad (keys));
+  workspace->values = heed_head_part (memory, &used, keys, heed_block_pad (size));
+  workspace->scores = heed_head_part (memory, &used, HEED_BLOCK_ROWS, heed_block_pad (keys));
+  workspace->mixed = heed_head_part (memory, &used, HEED_BLOCK_ROWS, heed_block_pad (size));
+  workspace->log_kept = heed_head_part (memory, &used, 1, keys);
+  return used;
 }
 
 static gboolean
 attention_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError **error)
 {
   const HeedPass *pass = &step->pass;
+  Workspace workspace;
   g_return_val_if_fail (pass->heads > 0 && pass->operands[Q].cols % pass->heads == 0, FALSE);
   g_return_val_if_fail (key_count (pass) > 0, FALSE);
-  step->scratch_bytes = (gsize)omp_get_max_threads () * workspace_bytes (pass);
+  step->scratch_bytes = (gsize)omp_get_max_threads () * lay_out (pass, NULL, &workspace);
   return TRUE;
-}
-
-static HeedHeadRows
-head_rows (const HeedPass *pass, guint own, guint cached, gsize lane, gsize first_col)
-{
-  const HeedOperand *rows = &pass->operands[own], *before = &pass->operands[cached];
-  const float *earlier = heed_cpu_lane (before, lane);
-  return (HeedHeadRows) {.cached = earlier == NULL ? NULL : earlier + first_col,
-                         .own = (const float *)heed_cpu_lane (rows, lane) + first_col,
-                         .n_cached = earlier == NULL ? 0 : before->rows,
-                         .n_own = rows->rows,
-                         .stride = rows->cols,
-                         .size = rows->cols / pass->heads};
-}
-
-/* How many keys, from the first on, row @row sees. */
-static gsize
-visible_keys (const Head *head, gsize row)
-{
-  gsize keys = head->softmax.keys;
-  if (!head->pass->causal)
-    return keys;
-  gsize position =
-      head->positions != NULL ? (gsize)head->positions[row] : (gsize)head->pass->row_offset + row;
-  return MIN (position + 1, keys);
 }
 
 HEED_HOT static void
@@ -157,7 +112,8 @@ attend_block (const Head *head, gsize first_row, gsize rows)
   float factors[HEED_BLOCK_ROWS];
   for (gsize r = 0; r < rows; r++)
     {
-      visible[r] = visible_keys (head, first_row + r);
+      visible[r] =
+          heed_head_visible (head->pass, head->positions, first_row + r, head->softmax.keys);
       most = MAX (most, visible[r]);
     }
   gboolean all =
@@ -198,8 +154,10 @@ attend (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize head
     heed_softmax_log (head.softmax.kept, workspace->log_kept, keys);
   if (!packed)
     {
-      HeedHeadRows k = head_rows (pass, K, CACHED_K, lane, head.first_col);
-      HeedHeadRows v = head_rows (pass, V, CACHED_V, lane, head.first_col);
+      HeedHeadRows k = heed_head_rows (&pass->operands[K], &pass->operands[CACHED_K], pass->heads,
+                                       lane, head_index);
+      HeedHeadRows v = heed_head_rows (&pass->operands[V], &pass->operands[CACHED_V], pass->heads,
+                                       lane, head_index);
       heed_head_pack_transposed (&k, pass->scale, workspace->keys);
       heed_head_pack (&v, workspace->values);
     }
@@ -215,11 +173,13 @@ attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
 {
   const HeedPass *pass = &step->pass;
   gsize lanes = pass->operands[OUT].lanes, total = lanes * pass->heads;
-  gsize bytes = workspace_bytes (pass), threads = step->scratch_bytes / bytes;
+  Workspace unplaced;
+  gsize bytes = lay_out (pass, NULL, &unplaced), threads = step->scratch_bytes / bytes;
   gboolean shared = pass->operands[K].lanes == 1 && pass->operands[V].lanes == 1;
 #pragma omp parallel num_threads((int)threads)
   {
-    Workspace workspace = workspace_at (pass, scratch + (gsize)omp_get_thread_num () * bytes);
+    Workspace workspace;
+    lay_out (pass, scratch + (gsize)omp_get_thread_num () * bytes, &workspace);
     gsize packed_head = G_MAXSIZE;
 #pragma omp for schedule(static)
     for (gsize item = 0; item < total; item++)

@@ -6,12 +6,14 @@
 G_BEGIN_DECLS
 
 /** heed_cpu_has_bf16: whether this CPU has bf16 matrix units. */
-gboolean heed_cpu_has_bf16 (void);
+gboolean
+heed_cpu_has_bf16 (void);
 
 /**
  * heed_cpu_backend_new: all cores; runs on the caller's thread and OpenMP's.
  * @precision: %HEED_PRECISION_BF16 without heed_cpu_has_bf16() is %HEED_ERROR_UNSUPPORTED
  */
-HeedBackend *heed_cpu_backend_new (HeedPrecision precision, GError **error);
+HeedBackend *
+heed_cpu_backend_new (HeedPrecision precision, GError **error);
 
 G_END_DECLS

@@ -17,6 +17,7 @@ heed_cpu_kernel_get (HeedKernel kernel)
       [HEED_KERNEL_DOT] = &heed_cpu_dot,
       [HEED_KERNEL_LINEAR_BACKWARD] = &heed_cpu_linear_backward,
       [HEED_KERNEL_LAYERNORM_BACKWARD] = &heed_cpu_layernorm_backward,
+      [HEED_KERNEL_ATTENTION_BACKWARD] = &heed_cpu_attention_backward,
       [HEED_KERNEL_ACTIVATION_BACKWARD] = &heed_cpu_activation_backward,
       [HEED_KERNEL_SELECT_BACKWARD] = &heed_cpu_select_backward,
       [HEED_KERNEL_L2NORM_BACKWARD] = &heed_cpu_l2norm_backward,

@@ -21,6 +21,7 @@ extern const HeedCpuKernel heed_cpu_l2norm;
 extern const HeedCpuKernel heed_cpu_dot;
 extern const HeedCpuKernel heed_cpu_linear_backward;
 extern const HeedCpuKernel heed_cpu_layernorm_backward;
+extern const HeedCpuKernel heed_cpu_attention_backward;
 extern const HeedCpuKernel heed_cpu_activation_backward;
 extern const HeedCpuKernel heed_cpu_select_backward;
 extern const HeedCpuKernel heed_cpu_l2norm_backward;

@@ -1,9 +1,40 @@
-#include "heed-attention-pack.h"
+#include "heed-head.h"
 
 #include "heed-block-multiply.h"
 #include "heed-hot.h"
 
 #include <string.h>
+
+HeedHeadRows
+heed_head_rows (const HeedOperand *own, const HeedOperand *cached, guint heads, gsize lane,
+                gsize head)
+{
+  gsize size = own->cols / heads;
+  const float *before = cached == NULL ? NULL : heed_cpu_lane (cached, lane);
+  return (HeedHeadRows) {.cached = before == NULL ? NULL : before + head * size,
+                         .own = (const float *)heed_cpu_lane (own, lane) + head * size,
+                         .n_cached = before == NULL ? 0 : cached->rows,
+                         .n_own = own->rows,
+                         .stride = own->cols,
+                         .size = size};
+}
+
+gsize
+heed_head_visible (const HeedPass *pass, const gint32 *positions, gsize row, gsize keys)
+{
+  if (!pass->causal)
+    return keys;
+  gsize position = positions != NULL ? (gsize)positions[row] : (gsize)pass->row_offset + row;
+  return MIN (position + 1, keys);
+}
+
+float *
+heed_head_part (guint8 *memory, gsize *used, gsize rows, gsize cols)
+{
+  gsize at = *used;
+  *used += heed_cpu_align (rows * cols * sizeof (float));
+  return memory == NULL ? NULL : (float *)(void *)(memory + at);
+}
 
 static const float *
 row_at (const HeedHeadRows *rows, gsize j)
