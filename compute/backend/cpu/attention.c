@@ -181,7 +181,7 @@ attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
     Workspace workspace;
     lay_out (pass, scratch + (gsize)omp_get_thread_num () * bytes, &workspace);
     gsize packed_head = G_MAXSIZE;
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic, 4)
     for (gsize item = 0; item < total; item++)
       {
         gsize head = item / lanes;

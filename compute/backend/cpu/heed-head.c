@@ -54,11 +54,34 @@ heed_head_pack (const HeedHeadRows *rows, float *out)
     }
 }
 
-/* HEED_BLOCK_COLS keys at once, so that each is written with one store per channel. */
+typedef float Quad __attribute__ ((vector_size (16), aligned (4), may_alias));
+typedef gint32 QuadIndex __attribute__ ((vector_size (16)));
+
+/* Four channels of four rows, turned over the diagonal. */
+HEED_HOT_INLINE void
+transpose_quads (const float *const *from, gsize d, float scale, float *out, gsize stride)
+{
+  const QuadIndex low = {0, 4, 1, 5}, high = {2, 6, 3, 7}, left = {0, 1, 4, 5},
+                  right = {2, 3, 6, 7};
+  Quad a = *(const Quad *)(from[0] + d) * scale, b = *(const Quad *)(from[1] + d) * scale;
+  Quad c = *(const Quad *)(from[2] + d) * scale, e = *(const Quad *)(from[3] + d) * scale;
+  Quad ab_low = __builtin_shuffle (a, b, low), ab_high = __builtin_shuffle (a, b, high);
+  Quad ce_low = __builtin_shuffle (c, e, low), ce_high = __builtin_shuffle (c, e, high);
+  *(Quad *)(out + d * stride) = __builtin_shuffle (ab_low, ce_low, left);
+  *(Quad *)(out + (d + 1) * stride) = __builtin_shuffle (ab_low, ce_low, right);
+  *(Quad *)(out + (d + 2) * stride) = __builtin_shuffle (ab_high, ce_high, left);
+  *(Quad *)(out + (d + 3) * stride) = __builtin_shuffle (ab_high, ce_high, right);
+}
+
+/* HEED_BLOCK_COLS keys at once. */
 HEED_HOT static void
 pack_group (const float *const *from, float scale, gsize size, gsize stride, float *out)
 {
-  for (gsize d = 0; d < size; d++)
+  gsize whole = size / 4 * 4;
+  for (gsize j = 0; j < HEED_BLOCK_COLS; j += 4)
+    for (gsize d = 0; d < whole; d += 4)
+      transpose_quads (from + j, d, scale, out + j, stride);
+  for (gsize d = whole; d < size; d++)
     for (gsize j = 0; j < HEED_BLOCK_COLS; j++)
       out[d * stride + j] = from[j][d] * scale;
 }
