@@ -49,6 +49,9 @@ heed_json_parse (const char *origin, const char *text, gsize length, GError **er
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, (gssize)length, &reason))
     {
+      /* The reason quotes the text, line ends included. */
+      for (char *c = reason->message; *c != 0; c++)
+        *c = g_ascii_iscntrl (*c) ? ' ' : *c;
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT, "%s: not valid JSON: %s", shown,
                    reason->message);
       return NULL;

@@ -1,4 +1,5 @@
-/* heed-clip-weights.h: the tensors of a dual encoder under the names transformers' CLIPModel has. */
+/* heed-clip-weights.h: the tensors of a dual encoder under the names transformers' CLIPModel has.
+ */
 #pragma once
 
 #include "heed-clip-config.h"

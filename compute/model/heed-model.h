@@ -30,17 +30,28 @@ heed_model_get_name (const HeedModel *model);
 /** heed_model_get_family: the config's model_type, such as "clip". */
 const char *
 heed_model_get_family (const HeedModel *model);
-const HeedTokenizer *
+HeedTokenizer *
 heed_model_get_tokenizer (const HeedModel *model);
-const HeedPreprocessor *
+HeedPreprocessor *
 heed_model_get_preprocessor (const HeedModel *model);
+/**
+ * heed_model_prepare: heed_preprocessor_prepare(), and that the result has the size the model
+ * takes (without a crop it follows the picture's); (transfer full).
+ */
+HeedPreparedPicture *
+heed_model_prepare (const HeedModel *model, HeedPicture *picture, GError **error);
+
+/** heed_model_get_n_parameters: numbers in the tensors that the model uses. */
 guint64
 heed_model_get_n_parameters (const HeedModel *model);
 
-/** heed_model_get_fingerprint: see design.md, "JSON of explain"; computed on the first call. */
+/**
+ * heed_model_get_fingerprint: sha256 over config, headers, sizes and samples of the weights, see
+ * heed_model_files_fingerprint(); computed on the first call.
+ */
 const char *
 heed_model_get_fingerprint (HeedModel *model, GError **error);
-/** heed_model_hash: sha256 over everything in every file; (transfer full). */
+/** heed_model_hash: sha256 over everything, see heed_model_files_hash(); (transfer full). */
 char *
 heed_model_hash (HeedModel *model, GError **error);
 
@@ -51,7 +62,10 @@ heed_model_check_unchanged (const HeedModel *model, GError **error);
 /** heed_model_get_logit_scale: s of s·cos, the exponential of the stored logit_scale. */
 double
 heed_model_get_logit_scale (const HeedModel *model);
-/** heed_model_get_grid: patches of a prepared picture, row by row; its edge in pixels. */
+/**
+ * heed_model_get_grid: patches of a prepared picture, row by row; its edge and a patch's in pixels.
+ * Each may be %NULL.
+ */
 void
 heed_model_get_grid (const HeedModel *model, guint *rows, guint *cols, guint *image_size,
                      guint *patch_size);
@@ -62,11 +76,14 @@ guint
 heed_model_get_projection_size (const HeedModel *model);
 guint
 heed_model_get_n_layers (const HeedModel *model, HeedSide side);
-/** heed_model_get_end_row: the row of a token sequence that the text tower is read at. */
+/**
+ * heed_model_get_end_row: the row of a token sequence that the text tower is read at; row 0 where
+ * the end token that config.json names is not among @ids, as in transformers.
+ */
 guint
 heed_model_get_end_row (const HeedModel *model, const gint32 *ids, guint n_ids);
 
-/** heed_model_build_tower: (transfer full): the graph of one side. */
+/** heed_model_build_tower: (transfer full): the graph of one side; @model outlives it. */
 HeedTower *
 heed_model_build_tower (const HeedModel *model, HeedSide side, const HeedTowerOptions *options);
 

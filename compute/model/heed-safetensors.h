@@ -2,8 +2,8 @@
  *
  * Format: https://github.com/huggingface/safetensors#format. The file begins with the header's
  * length (8 bytes, little endian), then the header, a JSON object {name: {"dtype", "shape",
- * "data_offsets": [begin, end]}, …} with an optional "__metadata__" of strings, then the data, which
- * the tensors cover without gaps and overlaps, in any order.
+ * "data_offsets": [begin, end]}, …} with an optional "__metadata__" of strings, then the data,
+ * which the tensors cover without gaps and overlaps, in any order.
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 
 #include "heed-error.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,13 +46,31 @@ test_folder_free (char *folder)
   g_free (folder);
 }
 
+static void
+write_at_start (const char *folder, const char *name, int flags, const void *data, gsize size)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  int fd = g_open (path, O_WRONLY | flags, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  for (gsize done = 0; done < size;)
+    {
+      gssize n = write (fd, (const char *)data + done, size - done);
+      g_assert_cmpint (n, >, 0);
+      done += (gsize)n;
+    }
+  g_assert_true (g_close (fd, NULL));
+}
+
 void
 test_folder_write (const char *folder, const char *name, const void *data, gsize size)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, &error);
-  g_assert_no_error (error);
+  write_at_start (folder, name, O_CREAT | O_TRUNC, data, size);
+}
+
+void
+test_folder_overwrite (const char *folder, const char *name, const void *data, gsize size)
+{
+  write_at_start (folder, name, 0, data, size);
 }
 
 void
@@ -70,6 +89,15 @@ test_folder_copy (const char *folder, const char *from, const char *name)
   g_file_get_contents (path, &data, &size, &error);
   g_assert_no_error (error);
   test_folder_write (folder, name, data, size);
+}
+
+void
+test_folder_copy_model (const char *folder, const char *from)
+{
+  static const char *const names[] = {"config.json", "preprocessor_config.json", "tokenizer.json",
+                                      "tokenizer_config.json"};
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    test_folder_copy (folder, from, names[i]);
 }
 
 void

@@ -26,9 +26,17 @@ test_folder_write_text (const char *folder, const char *name, const char *text);
 void
 test_folder_copy (const char *folder, const char *from, const char *name);
 
+/** test_folder_copy_model: copies all files of the model folder @from but the weights. */
+void
+test_folder_copy_model (const char *folder, const char *from);
+
 /** test_folder_resize: cuts a file off, or makes it longer with zeros. */
 void
 test_folder_resize (const char *folder, const char *name, guint64 size);
+
+/** test_folder_overwrite: puts @data over the first bytes of a file. */
+void
+test_folder_overwrite (const char *folder, const char *name, const void *data, gsize size);
 
 /** test_folder_write_header: a safetensors file with @header and @data_bytes zeros after it. */
 void
