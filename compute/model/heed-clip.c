@@ -162,8 +162,8 @@ append_end (HeedTower *tower, const Clip *clip, const Side *side, HeedNode x,
 static void
 append_inputs (HeedTower *tower, const Side *side, const HeedTowerOptions *options)
 {
-  tower->read =
-      heed_graph_input (tower->graph, (HeedShape) {FALSE, HEED_ROWS_READ, 0, 1, HEED_TYPE_I32});
+  tower->read = heed_graph_input (
+      tower->graph, (HeedShape) {options->laned_input, HEED_ROWS_READ, 0, 1, HEED_TYPE_I32});
   if (options->suppress)
     tower->kept = heed_graph_input (tower->graph, side->kept);
 }

@@ -33,7 +33,8 @@ typedef struct
 /**
  * HeedTower: nodes are %HEED_NO_NODE where a tower has none.
  * @input: pixels f32 [channels, height·width], or token ids i32 [R, 1]
- * @read: i32 [S, 1]: rows that the last layer is needed at (the class token, the end token)
+ * @read: i32 [S, 1]: rows that the last layer is needed at (the class token, the end token); every
+ *   lane has its own with @laned_input
  * @kept: f32 [keys, 1]: AtMan's factors; there with @suppress
  * @others: f32 [n_others, projection]: unit-length embeddings of the other side
  * @content: [B, R', C]: patch or token embeddings without position (without the class token)

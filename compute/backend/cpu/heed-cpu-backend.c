@@ -52,7 +52,11 @@ static HeedLimits
 get_limits (HeedBackend *backend)
 {
   return (HeedLimits) {
-      .operand_bytes = G_MAXSSIZE, .memory_bytes = heed_cpu_memory_bytes (), .lanes = MAX_LANES};
+      .operand_bytes = G_MAXSSIZE,
+      .memory_bytes = heed_cpu_memory_bytes (),
+      .lanes = MAX_LANES,
+      .batch_rows = 4096,
+  };
 }
 
 static gboolean

@@ -1,0 +1,128 @@
+#include "heed-engine.h"
+
+#include "heed-error.h"
+
+#include <string.h>
+
+/* One request of a dual encoder uses four: each tower's embedding, and each tower's lanes. */
+#define KEPT_PROGRAMS 4
+
+struct _HeedEngine
+{
+  HeedModel *model;
+  HeedResidentWeights *weights;
+  GQueue programs; /* HeedTowerProgram, the most recently used first */
+};
+
+static void
+tower_program_free (HeedTowerProgram *program)
+{
+  heed_program_free (program->program);
+  heed_tower_free (program->tower);
+  g_free (program);
+}
+
+HeedEngine *
+heed_engine_new (HeedModel *model, HeedBackend *backend)
+{
+  HeedEngine *engine = g_new0 (HeedEngine, 1);
+  engine->model = heed_model_ref (model);
+  engine->weights = heed_resident_weights_new (backend);
+  g_queue_init (&engine->programs);
+  return engine;
+}
+
+void
+heed_engine_free (HeedEngine *engine)
+{
+  if (engine == NULL)
+    return;
+  g_queue_clear_full (&engine->programs, (GDestroyNotify)tower_program_free);
+  heed_resident_weights_unref (engine->weights);
+  heed_model_unref (engine->model);
+  g_free (engine);
+}
+
+HeedModel *
+heed_engine_get_model (HeedEngine *engine)
+{
+  return engine->model;
+}
+
+HeedBackend *
+heed_engine_get_backend (HeedEngine *engine)
+{
+  return heed_resident_weights_get_backend (engine->weights);
+}
+
+static guint32
+choose_batch (HeedEngine *engine, const HeedProgramKey *key)
+{
+  HeedLimits limits = heed_backend_get_limits (heed_engine_get_backend (engine));
+  guint32 useful = MAX (limits.batch_rows / MAX (key->rows, 1), 1);
+  return limits.batch_rows ? MIN (useful, key->lanes) : key->lanes;
+}
+
+static HeedTowerProgram *
+make_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
+{
+  HeedNode outputs[3];
+  guint n = 0;
+  g_autoptr (HeedTower) tower = heed_model_build_tower (engine->model, key->side, &key->options);
+  if (key->outputs & HEED_OUTPUT_EMBEDDING)
+    outputs[n++] = tower->embedding;
+  if (key->outputs & HEED_OUTPUT_CONTENT)
+    outputs[n++] = tower->content;
+  if (key->outputs & HEED_OUTPUT_VALUE)
+    outputs[n++] = tower->value;
+  HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
+  HeedProgram *program =
+      heed_program_new (engine->weights, tower->graph, outputs, n, &limits, error);
+  if (program == NULL)
+    return NULL;
+  HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
+  made->key = *key;
+  made->tower = g_steal_pointer (&tower);
+  made->program = program;
+  return made;
+}
+
+static HeedTowerProgram *
+find_kept (HeedEngine *engine, const HeedProgramKey *key)
+{
+  for (GList *l = engine->programs.head; l != NULL; l = l->next)
+    {
+      HeedTowerProgram *program = l->data;
+      if (memcmp (&program->key, key, sizeof *key) == 0)
+        {
+          g_queue_unlink (&engine->programs, l);
+          g_queue_push_head_link (&engine->programs, l);
+          return program;
+        }
+    }
+  return NULL;
+}
+
+const HeedTowerProgram *
+heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  HeedTowerProgram *program = find_kept (engine, key);
+  if (program != NULL)
+    return program;
+  if (engine->programs.length >= KEPT_PROGRAMS)
+    tower_program_free (g_queue_pop_tail (&engine->programs));
+  program = make_program (engine, key, &reason);
+  if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
+      && !g_queue_is_empty (&engine->programs))
+    {
+      g_queue_clear_full (&engine->programs, (GDestroyNotify)tower_program_free);
+      g_clear_error (&reason);
+      program = make_program (engine, key, &reason);
+    }
+  if (program == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    g_queue_push_head (&engine->programs, program);
+  return program;
+}

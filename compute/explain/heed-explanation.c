@@ -1,0 +1,82 @@
+#include "heed-explanation.h"
+
+#include <math.h>
+
+const char *
+heed_value_kind_name (HeedValueKind kind)
+{
+  static const char *const names[] = {"logit", "log-prob", "logit-difference"};
+  return names[kind];
+}
+
+HeedExplanation *
+heed_explanation_new (void)
+{
+  HeedExplanation *explanation = g_new0 (HeedExplanation, 1);
+  explanation->cls = NAN;
+  explanation->warnings = g_ptr_array_new_with_free_func (g_free);
+  return explanation;
+}
+
+void
+heed_explanation_free (HeedExplanation *explanation)
+{
+  if (explanation == NULL)
+    return;
+  g_free (explanation->method);
+  g_free (explanation->method_name);
+  g_free (explanation->parameters);
+  g_free (explanation->settings);
+  g_free (explanation->image);
+  g_free (explanation->text);
+  g_ptr_array_unref (explanation->warnings);
+  g_free (explanation);
+}
+
+HeedExplanation *
+heed_explanation_copy (const HeedExplanation *explanation)
+{
+  HeedExplanation *copy = g_memdup2 (explanation, sizeof *explanation);
+  gsize n_image = (gsize)explanation->rows * explanation->cols;
+  copy->method = g_strdup (explanation->method);
+  copy->method_name = g_strdup (explanation->method_name);
+  copy->parameters = g_strdup (explanation->parameters);
+  copy->settings = g_strdup (explanation->settings);
+  copy->image = g_memdup2 (explanation->image, n_image * sizeof (double));
+  copy->text = g_memdup2 (explanation->text, explanation->n_text * sizeof (double));
+  copy->warnings = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < explanation->warnings->len; i++)
+    g_ptr_array_add (copy->warnings, g_strdup (g_ptr_array_index (explanation->warnings, i)));
+  return copy;
+}
+
+void
+heed_explanation_warn (HeedExplanation *explanation, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_ptr_array_add (explanation->warnings, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static void
+widen (const double *values, gsize n, double *least, double *greatest)
+{
+  for (gsize i = 0; values != NULL && i < n; i++)
+    if (isfinite (values[i]))
+      {
+        *least = MIN (*least, values[i]);
+        *greatest = MAX (*greatest, values[i]);
+      }
+}
+
+void
+heed_explanation_range (const HeedExplanation *explanation, double *least, double *greatest)
+{
+  *least = INFINITY;
+  *greatest = -INFINITY;
+  widen (explanation->image, (gsize)explanation->rows * explanation->cols, least, greatest);
+  widen (explanation->text, explanation->n_text, least, greatest);
+  if (*least > *greatest)
+    *least = *greatest = 0;
+}

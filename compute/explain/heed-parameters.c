@@ -1,0 +1,268 @@
+#include "heed-parameters.h"
+
+#include "heed-error.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _HeedParameters
+{
+  const HeedMethod *method;
+  char **values;
+};
+
+HeedParameters *
+heed_parameters_new (const HeedMethod *method)
+{
+  HeedParameters *parameters = g_new0 (HeedParameters, 1);
+  parameters->method = method;
+  parameters->values = g_new0 (char *, method->n_parameters + 1);
+  for (guint i = 0; i < method->n_parameters; i++)
+    parameters->values[i] = g_strdup (method->parameters[i].fallback);
+  return parameters;
+}
+
+void
+heed_parameters_free (HeedParameters *parameters)
+{
+  if (parameters == NULL)
+    return;
+  g_strfreev (parameters->values);
+  g_free (parameters);
+}
+
+static gboolean
+parse_number (const char *text, double *number)
+{
+  char *end = NULL;
+  *number = g_ascii_strtod (text, &end);
+  return end != text && *end == 0 && isfinite (*number);
+}
+
+static gboolean
+parse_layers (const char *text, guint64 *first, guint64 *last)
+{
+  char *end = NULL;
+  if (strcmp (text, "all") == 0)
+    {
+      *first = 0;
+      *last = G_MAXUINT;
+      return TRUE;
+    }
+  if (!g_ascii_isdigit (*text))
+    return FALSE;
+  *first = *last = g_ascii_strtoull (text, &end, 10);
+  if (*end == '-' && g_ascii_isdigit (end[1]))
+    *last = g_ascii_strtoull (end + 1, &end, 10);
+  return *end == 0 && *first <= *last && *last <= G_MAXUINT;
+}
+
+static gboolean
+is_valid (const HeedParameterSpec *spec, const char *value)
+{
+  double number;
+  guint64 first, last;
+  switch (spec->kind)
+    {
+    case HEED_PARAMETER_NUMBER:
+      return parse_number (value, &number) && number >= spec->least && number <= spec->most;
+    case HEED_PARAMETER_INTEGER:
+      return parse_number (value, &number) && number >= spec->least && number <= spec->most
+             && floor (number) == number;
+    case HEED_PARAMETER_CHOICE:
+      return g_strv_contains (spec->choices, value);
+    case HEED_PARAMETER_LAYERS:
+      return parse_layers (value, &first, &last);
+    case HEED_PARAMETER_GROUP:
+      return strcmp (value, "token") == 0
+             || (g_str_has_prefix (value, "block:") && parse_number (value + 6, &number)
+                 && floor (number) == number && number >= spec->least && number <= spec->most);
+    }
+  g_assert_not_reached ();
+}
+
+static char *
+describe_allowed (const HeedParameterSpec *spec)
+{
+  g_autofree char *choices = NULL;
+  switch (spec->kind)
+    {
+    case HEED_PARAMETER_NUMBER:
+      return g_strdup_printf ("a number from %g to %g", spec->least, spec->most);
+    case HEED_PARAMETER_INTEGER:
+      return g_strdup_printf ("an integer from %.0f to %.0f", spec->least, spec->most);
+    case HEED_PARAMETER_CHOICE:
+      choices = g_strjoinv (", ", (char **)spec->choices);
+      return g_strdup_printf ("one of %s", choices);
+    case HEED_PARAMETER_LAYERS:
+      return g_strdup ("all, a layer's number from 0, or a range such as 2-5");
+    case HEED_PARAMETER_GROUP:
+      return g_strdup_printf ("token, or block:k with k from %.0f to %.0f", spec->least,
+                              spec->most);
+    }
+  g_assert_not_reached ();
+}
+
+static int
+find (const HeedMethod *method, const char *name)
+{
+  for (guint i = 0; i < method->n_parameters; i++)
+    if (strcmp (method->parameters[i].name, name) == 0)
+      return (int)i;
+  return -1;
+}
+
+static gboolean
+refuse_name (const HeedMethod *method, const char *name, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+  for (guint i = 0; i < method->n_parameters; i++)
+    g_string_append_printf (known, "%s%s", i ? ", " : "", method->parameters[i].name);
+  if (method->n_presets > 0)
+    g_string_append (known, ", preset");
+  g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, "Method %s has no parameter “%s”, %s%s",
+               method->id, name, known->len ? "only " : "it has none", known->str);
+  return FALSE;
+}
+
+static gboolean
+set_preset (HeedParameters *parameters, const char *name, GError **error)
+{
+  const HeedMethod *method = parameters->method;
+  g_autoptr (GString) known = g_string_new (NULL);
+  for (guint i = 0; i < method->n_presets; i++)
+    {
+      if (strcmp (method->presets[i].name, name) == 0)
+        {
+          g_auto (GStrv) settings = g_strsplit (method->presets[i].settings, ",", -1);
+          for (guint j = 0; settings[j] != NULL; j++)
+            {
+              g_auto (GStrv) pair = g_strsplit (settings[j], "=", 2);
+              if (!heed_parameters_set (parameters, pair[0], pair[1], error))
+                return FALSE;
+            }
+          return TRUE;
+        }
+      g_string_append_printf (known, "%s%s", i ? ", " : "", method->presets[i].name);
+    }
+  g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+               "Method %s has no preset “%s”, expected one of %s", method->id, name, known->str);
+  return FALSE;
+}
+
+gboolean
+heed_parameters_set (HeedParameters *parameters, const char *name, const char *value,
+                     GError **error)
+{
+  const HeedMethod *method = parameters->method;
+  int index = find (method, name);
+  if (index < 0 && method->n_presets > 0 && strcmp (name, "preset") == 0)
+    return set_preset (parameters, value, error);
+  if (index < 0)
+    return refuse_name (method, name, error);
+  const HeedParameterSpec *spec = &method->parameters[index];
+  if (!is_valid (spec, value))
+    {
+      g_autofree char *allowed = describe_allowed (spec);
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+                   "Parameter %s of method %s is “%s”, expected %s", name, method->id, value,
+                   allowed);
+      return FALSE;
+    }
+  g_free (parameters->values[index]);
+  parameters->values[index] = g_strdup (value);
+  return TRUE;
+}
+
+guint
+heed_parameters_get_n (const HeedParameters *parameters)
+{
+  return parameters->method->n_parameters;
+}
+
+const HeedParameterSpec *
+heed_parameters_get_spec (const HeedParameters *parameters, guint index, const char **value)
+{
+  if (value != NULL)
+    *value = parameters->values[index];
+  return &parameters->method->parameters[index];
+}
+
+gboolean
+heed_parameters_is_default (const HeedParameters *parameters, guint index)
+{
+  const HeedParameterSpec *spec = &parameters->method->parameters[index];
+  double value, fallback;
+  if (spec->kind == HEED_PARAMETER_NUMBER || spec->kind == HEED_PARAMETER_INTEGER)
+    return parse_number (parameters->values[index], &value)
+           && parse_number (spec->fallback, &fallback) && value == fallback;
+  return strcmp (parameters->values[index], spec->fallback) == 0;
+}
+
+const char *
+heed_parameters_get_text (const HeedParameters *parameters, const char *name)
+{
+  int index = find (parameters->method, name);
+  g_assert (index >= 0);
+  return parameters->values[index];
+}
+
+double
+heed_parameters_get_number (const HeedParameters *parameters, const char *name)
+{
+  double number = 0;
+  gboolean valid = parse_number (heed_parameters_get_text (parameters, name), &number);
+  g_assert (valid);
+  return number;
+}
+
+guint
+heed_parameters_get_choice (const HeedParameters *parameters, const char *name)
+{
+  int index = find (parameters->method, name);
+  g_assert (index >= 0);
+  const char *const *choices = parameters->method->parameters[index].choices;
+  guint choice = 0;
+  while (strcmp (choices[choice], parameters->values[index]) != 0)
+    choice++;
+  return choice;
+}
+
+gboolean
+heed_parameters_get_layers (const HeedParameters *parameters, const char *name, guint n_layers,
+                            guint *first, guint *last, GError **error)
+{
+  const char *text = heed_parameters_get_text (parameters, name);
+  guint64 from, to;
+  gboolean valid = parse_layers (text, &from, &to);
+  g_assert (valid);
+  if (to == G_MAXUINT)
+    to = n_layers - 1;
+  if (to >= n_layers)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+                   "Parameter %s of method %s is “%s”, but the tower has layers 0-%u only", name,
+                   parameters->method->id, text, n_layers - 1);
+      return FALSE;
+    }
+  *first = (guint)from;
+  *last = (guint)to;
+  return TRUE;
+}
+
+guint
+heed_parameters_get_block (const HeedParameters *parameters, const char *name)
+{
+  const char *text = heed_parameters_get_text (parameters, name);
+  return strcmp (text, "token") == 0 ? 1 : (guint)g_ascii_strtoull (text + 6, NULL, 10);
+}
+
+char *
+heed_parameters_to_string (const HeedParameters *parameters)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < parameters->method->n_parameters; i++)
+    g_string_append_printf (text, "%s%s=%s", i ? "," : "", parameters->method->parameters[i].name,
+                            parameters->values[i]);
+  return g_string_free (text, FALSE);
+}

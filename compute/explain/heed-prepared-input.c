@@ -1,0 +1,104 @@
+#include "heed-prepared-input.h"
+
+#include "heed-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+void
+heed_prepared_input_free (HeedPreparedInput *input)
+{
+  if (input == NULL)
+    return;
+  g_clear_pointer (&input->picture, heed_picture_unref);
+  g_clear_pointer (&input->prepared, heed_prepared_picture_unref);
+  g_clear_pointer (&input->captions, g_ptr_array_unref);
+  g_clear_pointer (&input->warnings, g_ptr_array_unref);
+  g_free (input);
+}
+
+static gboolean
+add_caption (HeedPreparedInput *input, HeedModel *model, const char *text, GError **error)
+{
+  gboolean cut;
+  guint most = heed_model_get_max_tokens (model);
+  g_autofree char *stripped = g_strstrip (g_strdup (text ? text : ""));
+  if (*stripped == 0)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+                   "The caption is empty, expected at least one word");
+      return FALSE;
+    }
+  HeedEncoding *encoding =
+      heed_tokenizer_encode_within (heed_model_get_tokenizer (model), text, -1, most, &cut, error);
+  if (encoding == NULL)
+    return FALSE;
+  g_ptr_array_add (input->captions, encoding);
+  if (cut)
+    g_ptr_array_add (input->warnings,
+                     g_strdup_printf (_ ("The caption “%.40s…” was cut to the %u tokens that "
+                                         "the model takes, its end token kept."),
+                                      text, most));
+  return TRUE;
+}
+
+/* The explained caption comes first; a list that names it as well names it once. */
+static gboolean
+add_captions (HeedPreparedInput *input, HeedModel *model, const HeedRequest *request,
+              GError **error)
+{
+  if (!add_caption (input, model, request->text, error))
+    return FALSE;
+  if (request->versus != NULL)
+    {
+      input->target = HEED_TARGET_VERSUS;
+      return add_caption (input, model, request->versus, error);
+    }
+  if (request->against == NULL)
+    return TRUE;
+  input->target = HEED_TARGET_LIST;
+  for (guint i = 0; request->against[i] != NULL; i++)
+    if (strcmp (request->against[i], request->text) != 0
+        && !add_caption (input, model, request->against[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static HeedPreparedInput *
+load_picture (HeedModel *model, const HeedRequest *request, GError **error)
+{
+  g_autoptr (HeedPreparedInput) input = g_new0 (HeedPreparedInput, 1);
+  input->captions = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_encoding_unref);
+  input->warnings = g_ptr_array_new_with_free_func (g_free);
+  if (request->image == NULL)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, "No picture was given");
+      return NULL;
+    }
+  input->picture = heed_picture_load (request->image, request->max_pixels, error);
+  if (input->picture == NULL)
+    return NULL;
+  input->prepared =
+      heed_preprocessor_prepare (heed_model_get_preprocessor (model), input->picture, error);
+  return input->prepared ? g_steal_pointer (&input) : NULL;
+}
+
+HeedPreparedInput *
+heed_prepared_input_new (HeedModel *model, const HeedRequest *request, GError **error)
+{
+  g_autoptr (HeedPreparedInput) input = load_picture (model, request, error);
+  if (input == NULL || !add_captions (input, model, request, error))
+    return NULL;
+  return g_steal_pointer (&input);
+}
+
+HeedPreparedInput *
+heed_prepared_input_new_captions (HeedModel *model, const HeedRequest *request,
+                                  const char *const *captions, GError **error)
+{
+  g_autoptr (HeedPreparedInput) input = load_picture (model, request, error);
+  for (guint i = 0; input != NULL && captions[i] != NULL; i++)
+    if (!add_caption (input, model, captions[i], error))
+      return NULL;
+  return g_steal_pointer (&input);
+}

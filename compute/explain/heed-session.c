@@ -1,0 +1,428 @@
+#include "heed-request.h"
+
+#include "heed-compare.h"
+#include "heed-error.h"
+#include "heed-parameters.h"
+#include "heed-prepared-input.h"
+#include "heed-subject-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _HeedSession
+{
+  HeedModel *model;
+  HeedEngine *engine;
+  char *device; /* as it was asked for */
+  HeedPrecision precision;
+};
+
+HeedSession *
+heed_session_new (void)
+{
+  return g_new0 (HeedSession, 1);
+}
+
+static void
+close_engine (HeedSession *session)
+{
+  g_clear_pointer (&session->engine, heed_engine_free);
+  g_clear_pointer (&session->device, g_free);
+}
+
+void
+heed_session_free (HeedSession *session)
+{
+  if (session == NULL)
+    return;
+  close_engine (session);
+  g_clear_pointer (&session->model, heed_model_unref);
+  g_free (session);
+}
+
+static gboolean
+open_model (HeedSession *session, const char *path, GError **error)
+{
+  if (session->model != NULL && strcmp (heed_model_get_path (session->model), path) == 0
+      && heed_model_check_unchanged (session->model, NULL))
+    return TRUE;
+  close_engine (session);
+  g_clear_pointer (&session->model, heed_model_unref);
+  session->model = heed_model_open (path, error);
+  return session->model != NULL;
+}
+
+static gboolean
+open_engine (HeedSession *session, const HeedRequest *request, GError **error)
+{
+  if (request->model == NULL)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, "No model folder was given");
+      return FALSE;
+    }
+  if (!open_model (session, request->model, error))
+    return FALSE;
+  if (session->engine == NULL || strcmp (session->device, request->device) != 0
+      || session->precision != request->precision)
+    {
+      close_engine (session);
+      g_autoptr (HeedBackend) backend =
+          heed_device_open (request->device, request->precision, error);
+      if (backend == NULL)
+        return FALSE;
+      session->engine = heed_engine_new (session->model, backend);
+      session->device = g_strdup (request->device);
+      session->precision = request->precision;
+    }
+  heed_backend_set_memory_budget (heed_engine_get_backend (session->engine), request->memory_bytes);
+  return TRUE;
+}
+
+/* ---- one method ---- */
+
+/* What turns a subject's reports into the caller's progress. */
+typedef struct
+{
+  HeedProgress progress;
+  HeedProgressFunc func;
+  gpointer user_data;
+} Reporter;
+
+static void
+report (const HeedExplanation *explanation, guint64 done, guint64 total, gpointer user_data)
+{
+  Reporter *reporter = user_data;
+  if (reporter->func == NULL)
+    return;
+  reporter->progress.done = done;
+  reporter->progress.total = total;
+  reporter->progress.partial = explanation;
+  reporter->func (&reporter->progress, reporter->user_data);
+}
+
+static char *
+describe_settings (const HeedParameters *parameters)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < heed_parameters_get_n (parameters); i++)
+    {
+      const char *value;
+      const HeedParameterSpec *spec = heed_parameters_get_spec (parameters, i, &value);
+      if (!heed_parameters_is_default (parameters, i))
+        g_string_append_printf (text, "%s%s=%s", text->len ? ", " : "", spec->name, value);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static double *
+new_unexplained (gsize n)
+{
+  double *values = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    values[i] = NAN;
+  return values;
+}
+
+static HeedExplanation *
+prepare_explanation (HeedSubject *subject, const HeedMethodCall *call, HeedTargetKind target)
+{
+  HeedTokens image = heed_subject_get_tokens (subject, HEED_SIDE_IMAGE);
+  HeedTokens text = heed_subject_get_tokens (subject, HEED_SIDE_TEXT);
+  HeedExplanation *explanation = heed_explanation_new ();
+  explanation->method = g_strdup (call->method->id);
+  explanation->method_name = g_strdup (call->method->name);
+  explanation->parameters = heed_parameters_to_string (call->parameters);
+  explanation->settings = describe_settings (call->parameters);
+  explanation->value_kind = heed_target_get_value_kind (target);
+  explanation->value = heed_subject_get_value (subject);
+  explanation->rows = image.rows;
+  explanation->cols = image.cols;
+  explanation->image = new_unexplained (image.count);
+  explanation->n_text = text.n_keys;
+  explanation->text = new_unexplained (text.n_keys);
+  return explanation;
+}
+
+static void
+note_memory (HeedBackend *backend, HeedExplanation *explanation)
+{
+  HeedMemoryUse use;
+  heed_backend_get_memory_use (backend, &use);
+  explanation->weights_bytes = use.peak[HEED_MEMORY_WEIGHTS];
+  explanation->arena_bytes = use.peak[HEED_MEMORY_ARENA];
+  explanation->staging_bytes = use.peak[HEED_MEMORY_STAGING];
+}
+
+/* Cancelled after its first lanes a method's explanation is kept, marked unfinished. */
+static gboolean
+run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *call,
+            HeedTargetKind target, HeedResult *result, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (HeedExplanation) explanation = prepare_explanation (subject, call, target);
+  g_autoptr (GError) reason = NULL;
+  HeedBackend *backend = heed_engine_get_backend (session->engine);
+  gint64 begin = g_get_monotonic_time ();
+  heed_backend_reset_peak (backend);
+  gboolean done =
+      call->method->explain (subject, call->parameters, explanation, cancellable, &reason);
+  gboolean cancelled = !done && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  explanation->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  note_memory (backend, explanation);
+  if (cancelled)
+    {
+      explanation->unfinished = TRUE;
+      heed_explanation_warn (explanation, _ ("Cancelled: the map is unfinished."));
+    }
+  if (done || (cancelled && explanation->passes > 0))
+    g_ptr_array_add (result->explanations, g_steal_pointer (&explanation));
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return done;
+}
+
+/* ---- the result's frame ---- */
+
+/* A piece as a person reads it: without CLIP's mark of a word's end, bytes as characters. */
+static char *
+readable_word (HeedTokenizer *tokenizer, gint32 id, const char *piece)
+{
+  if (heed_tokenizer_is_special (tokenizer, id))
+    return g_strdup (piece);
+  char *text = heed_tokenizer_decode (tokenizer, &id, 1, FALSE, NULL);
+  if (g_str_has_suffix (text, "</w>"))
+    text[strlen (text) - strlen ("</w>")] = 0;
+  return text;
+}
+
+/* The crop's frame in the picture's pixels; beyond them where the crop is larger than what was
+ * resized. */
+static void
+describe_box (const HeedPreparedPicture *prepared, double box[4])
+{
+  HeedBox seen = heed_prepared_picture_box (prepared);
+  HeedBox placed = heed_prepared_picture_placed (prepared);
+  double across = seen.width / placed.width, down = seen.height / placed.height;
+  box[0] = seen.x - placed.x * across;
+  box[1] = seen.y - placed.y * down;
+  box[2] = (double)heed_prepared_picture_width (prepared) * across;
+  box[3] = (double)heed_prepared_picture_height (prepared) * down;
+}
+
+static void
+describe_tokens (HeedResult *result, HeedModel *model, const HeedEncoding *caption)
+{
+  HeedTokenizer *tokenizer = heed_model_get_tokenizer (model);
+  guint n = (guint)heed_encoding_length (caption);
+  result->n_ids = n;
+  result->ids = g_memdup2 (heed_encoding_ids (caption), n * sizeof (gint32));
+  result->pieces = g_new0 (char *, n + 1);
+  result->words = g_new0 (char *, n + 1);
+  result->word_of = g_new (int, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *piece = heed_tokenizer_piece (tokenizer, result->ids[i]);
+      result->pieces[i] = g_strdup (piece ? piece : "");
+      result->words[i] = readable_word (tokenizer, result->ids[i], result->pieces[i]);
+      result->word_of[i] = heed_encoding_token (caption, i).word;
+    }
+}
+
+static HeedResult *
+frame_result (HeedSession *session, const HeedRequest *request, const HeedPreparedInput *input,
+              GError **error)
+{
+  const char *fingerprint = heed_model_get_fingerprint (session->model, error);
+  if (fingerprint == NULL)
+    return NULL;
+  HeedResult *result = heed_result_new ();
+  result->model_path = g_strdup (request->model);
+  result->model_name = g_strdup (heed_model_get_name (session->model));
+  result->model_family = g_strdup (heed_model_get_family (session->model));
+  result->model_fingerprint = g_strdup (fingerprint);
+  result->device = g_strdup (heed_backend_get_name (heed_engine_get_backend (session->engine)));
+  result->target_kind = input->target;
+  result->target_text = g_strdup (request->text);
+  result->versus = g_strdup (request->versus);
+  result->against = g_strdupv (request->against);
+  result->image_path = g_strdup (request->image);
+  result->picture = heed_picture_ref (input->picture);
+  describe_box (input->prepared, result->box);
+  describe_tokens (result, session->model, g_ptr_array_index (input->captions, 0));
+  for (guint i = 0; i < input->warnings->len; i++)
+    g_ptr_array_add (result->warnings, g_strdup (g_ptr_array_index (input->warnings, i)));
+  return result;
+}
+
+static gboolean
+run_methods (HeedSession *session, const HeedRequest *request, const HeedPreparedInput *input,
+             HeedResult *result, Reporter *reporter, GCancellable *cancellable, GError **error)
+{
+  HeedSubjectInput subject_input = {
+      .pixels = heed_prepared_picture_pixels (input->prepared),
+      .captions = input->captions,
+      .target = input->target,
+      .report = report,
+      .report_data = reporter,
+  };
+  g_autoptr (HeedSubject) subject =
+      heed_subject_new (session->engine, &subject_input, cancellable, error);
+  if (subject == NULL)
+    return FALSE;
+  for (guint i = 0; i < request->methods->len; i++)
+    {
+      reporter->progress.method = i;
+      if (!run_method (session, subject, g_ptr_array_index (request->methods, i), input->target,
+                       result, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- the job ---- */
+
+static HeedResult *
+explain_once (HeedSession *session, const HeedRequest *request, HeedProgressFunc progress,
+              gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  if (!open_engine (session, request, error))
+    return NULL;
+  g_autoptr (HeedPreparedInput) input = heed_prepared_input_new (session->model, request, error);
+  g_autoptr (HeedResult) result = input ? frame_result (session, request, input, error) : NULL;
+  if (result == NULL)
+    return NULL;
+  Reporter reporter = {{.n_methods = request->methods->len}, progress, user_data};
+  if (run_methods (session, request, input, result, &reporter, cancellable, &reason)
+      || (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+          && result->explanations->len > 0))
+    return g_steal_pointer (&result);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
+}
+
+/* A lost device may be back when it is opened again: one more try, then the error stands. */
+static HeedResult *
+explain_with_retry (HeedSession *session, const HeedRequest *request, HeedProgressFunc progress,
+                    gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  HeedResult *result = explain_once (session, request, progress, user_data, cancellable, &reason);
+  if (result != NULL || !g_error_matches (reason, HEED_ERROR, HEED_ERROR_DEVICE_LOST))
+    {
+      if (result == NULL)
+        g_propagate_error (error, g_steal_pointer (&reason));
+      return result;
+    }
+  close_engine (session);
+  result = explain_once (session, request, progress, user_data, cancellable, error);
+  if (result != NULL)
+    g_ptr_array_add (result->warnings,
+                     g_strdup_printf (_ ("The device was lost once (%s); the run was repeated."),
+                                      reason->message));
+  return result;
+}
+
+static HeedCheck *
+compare_explanations (const HeedExplanation *a, const HeedExplanation *b)
+{
+  gsize n_image = (gsize)a->rows * a->cols, n = n_image + a->n_text;
+  g_autofree double *x = g_new (double, n);
+  g_autofree double *y = g_new (double, n);
+  memcpy (x, a->image, n_image * sizeof (double));
+  memcpy (x + n_image, a->text, a->n_text * sizeof (double));
+  memcpy (y, b->image, n_image * sizeof (double));
+  memcpy (y + n_image, b->text, b->n_text * sizeof (double));
+  HeedCheck *check = g_new0 (HeedCheck, 1);
+  check->method = g_strdup (a->method);
+  check->logit = fabs (a->value - b->value);
+  check->relevance = heed_compare_largest (x, y, n);
+  check->nmse = heed_compare_nmse (x, y, n);
+  check->rank_correlation = heed_compare_rank (x, y, n);
+  return check;
+}
+
+/* The same on the CPU in f32, in a session of its own. */
+static gboolean
+check_result (const HeedRequest *request, HeedResult *result, GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (HeedSession) session = heed_session_new ();
+  HeedRequest reference = *request;
+  reference.device = (char *)"cpu";
+  reference.precision = HEED_PRECISION_F32;
+  reference.check = FALSE;
+  g_autoptr (HeedResult) expected =
+      explain_once (session, &reference, NULL, NULL, cancellable, error);
+  if (expected == NULL)
+    return FALSE;
+  guint n = MIN (result->explanations->len, expected->explanations->len);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (result->checks,
+                     compare_explanations (g_ptr_array_index (result->explanations, i),
+                                           g_ptr_array_index (expected->explanations, i)));
+  return TRUE;
+}
+
+HeedResult *
+heed_session_explain (HeedSession *session, const HeedRequest *request, HeedProgressFunc progress,
+                      gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (HeedResult) result =
+      explain_with_retry (session, request, progress, user_data, cancellable, error);
+  if (result != NULL && request->check && !g_cancellable_is_cancelled (cancellable)
+      && !check_result (request, result, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/* ---- scores ---- */
+
+static GPtrArray *
+make_scores (HeedModel *model, HeedSubject *subject, const HeedPreparedInput *input,
+             const char *const *captions)
+{
+  GPtrArray *scores = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_score_free);
+  double most = -INFINITY, sum = 0;
+  for (guint i = 0; i < input->captions->len; i++)
+    {
+      const HeedEncoding *caption = g_ptr_array_index (input->captions, i);
+      HeedScore *score = g_new0 (HeedScore, 1);
+      score->text = g_strdup (captions[i]);
+      score->ids = g_array_new (FALSE, FALSE, sizeof (gint32));
+      g_array_append_vals (score->ids, heed_encoding_ids (caption),
+                           (guint)heed_encoding_length (caption));
+      score->cosine = heed_subject_get_cosine (subject, i);
+      score->logit = heed_model_get_logit_scale (model) * score->cosine;
+      most = fmax (most, score->logit);
+      g_ptr_array_add (scores, score);
+    }
+  for (guint i = 0; i < scores->len; i++)
+    sum += exp (((HeedScore *)g_ptr_array_index (scores, i))->logit - most);
+  for (guint i = 0; i < scores->len; i++)
+    {
+      HeedScore *score = g_ptr_array_index (scores, i);
+      score->probability = exp (score->logit - most) / sum;
+    }
+  return scores;
+}
+
+GPtrArray *
+heed_session_score (HeedSession *session, const HeedRequest *request, const char *const *captions,
+                    GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (captions[0] != NULL, NULL);
+  if (!open_engine (session, request, error))
+    return NULL;
+  g_autoptr (HeedPreparedInput) input =
+      heed_prepared_input_new_captions (session->model, request, captions, error);
+  if (input == NULL)
+    return NULL;
+  HeedSubjectInput subject_input = {
+      .pixels = heed_prepared_picture_pixels (input->prepared),
+      .captions = input->captions,
+  };
+  g_autoptr (HeedSubject) subject =
+      heed_subject_new (session->engine, &subject_input, cancellable, error);
+  return subject ? make_scores (session->model, subject, input, captions) : NULL;
+}

@@ -1,0 +1,45 @@
+#include "heed-target.h"
+
+#include <math.h>
+
+const char *
+heed_target_kind_name (HeedTargetKind kind)
+{
+  static const char *const names[] = {"caption", "list", "versus"};
+  return names[kind];
+}
+
+HeedValueKind
+heed_target_get_value_kind (HeedTargetKind kind)
+{
+  static const HeedValueKind kinds[] = {HEED_VALUE_LOGIT, HEED_VALUE_LOG_PROB,
+                                        HEED_VALUE_LOGIT_DIFFERENCE};
+  return kinds[kind];
+}
+
+static double
+log_softmax_first (const double *logits, guint n)
+{
+  double most = logits[0], sum = 0;
+  for (guint i = 1; i < n; i++)
+    most = fmax (most, logits[i]);
+  for (guint i = 0; i < n; i++)
+    sum += exp (logits[i] - most);
+  return logits[0] - most - log (sum);
+}
+
+double
+heed_target_evaluate (HeedTargetKind kind, const double *logits, guint n)
+{
+  switch (kind)
+    {
+    case HEED_TARGET_CAPTION:
+      return logits[0];
+    case HEED_TARGET_LIST:
+      return log_softmax_first (logits, n);
+    case HEED_TARGET_VERSUS:
+      g_assert (n >= 2);
+      return logits[0] - logits[1];
+    }
+  g_assert_not_reached ();
+}
