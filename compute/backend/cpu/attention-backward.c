@@ -271,7 +271,7 @@ attention_backward_run (const HeedCpuStep *step, guint8 *scratch, GError **error
     lay_out (pass, scratch + (gsize)omp_get_thread_num () * bytes, &workspace);
 #pragma omp for schedule(dynamic, 2)
     for (gsize item = 0; item < total; item++)
-      attend_backward (pass, &workspace, item % lanes, item / lanes);
+      attend_backward (pass, &workspace, item / pass->heads, item % pass->heads);
   }
   return TRUE;
 }

@@ -166,13 +166,13 @@ attend (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize head
     attend_block (&head, row, MIN (HEED_BLOCK_ROWS, rows - row));
 }
 
-/* Head by head, then lane by lane: where lanes share keys and values, they are packed once per
- * thread and head. */
+/* Lane by lane, so that a lane's rows stay in the cache for all its heads; but head by head where
+ * lanes share keys and values, which a thread then packs once for all lanes of a head. */
 static gboolean
 attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
 {
   const HeedPass *pass = &step->pass;
-  gsize lanes = pass->operands[OUT].lanes, total = lanes * pass->heads;
+  gsize lanes = pass->operands[OUT].lanes, heads = pass->heads, total = lanes * heads;
   Workspace unplaced;
   gsize bytes = lay_out (pass, NULL, &unplaced), threads = step->scratch_bytes / bytes;
   gboolean shared = pass->operands[K].lanes == 1 && pass->operands[V].lanes == 1;
@@ -184,8 +184,9 @@ attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
 #pragma omp for schedule(dynamic, 4)
     for (gsize item = 0; item < total; item++)
       {
-        gsize head = item / lanes;
-        attend (pass, &workspace, item % lanes, head, shared && head == packed_head);
+        gsize head = shared ? item / lanes : item % heads;
+        gsize lane = shared ? item % lanes : item / heads;
+        attend (pass, &workspace, lane, head, shared && head == packed_head);
         packed_head = head;
       }
   }

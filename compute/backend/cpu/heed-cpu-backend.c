@@ -59,24 +59,36 @@ get_limits (HeedBackend *backend)
   };
 }
 
+/* Inputs in bf16 are for products alone, outputs in bf16 for what feeds them. */
+static gboolean
+type_fits (const HeedPass *pass, guint index, gboolean bf16)
+{
+  gboolean out = index == pass->n_operands - 1;
+  if (pass->operands[index].type != HEED_TYPE_BF16)
+    return pass->operands[index].type != HEED_TYPE_F16;
+  switch (pass->kernel)
+    {
+    case HEED_KERNEL_LINEAR:
+      return bf16 && (out || index == 0);
+    case HEED_KERNEL_LAYERNORM:
+    case HEED_KERNEL_ATTENTION:
+    case HEED_KERNEL_UNFOLD:
+      return bf16 && out;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 supports (HeedBackend *backend, const HeedPass *pass)
 {
   gboolean bf16 = heed_backend_get_precision (backend) == HEED_PRECISION_BF16;
-  const HeedOperand *x = &pass->operands[0], *out = heed_pass_output (pass);
   if (pass->kernel >= HEED_N_KERNELS)
     return FALSE;
-  switch (pass->kernel)
-    {
-    case HEED_KERNEL_LINEAR:
-      return bf16 || (x->type == HEED_TYPE_F32 && out->type == HEED_TYPE_F32);
-    case HEED_KERNEL_LAYERNORM:
-    case HEED_KERNEL_ATTENTION:
-    case HEED_KERNEL_UNFOLD:
-      return x->type == HEED_TYPE_F32 && (bf16 || out->type == HEED_TYPE_F32);
-    default:
-      return out->type == HEED_TYPE_F32;
-    }
+  for (guint i = 0; i < pass->n_operands; i++)
+    if (pass->operands[i].weight == NULL && !type_fits (pass, i, bf16))
+      return FALSE;
+  return TRUE;
 }
 
 static HeedBuffer *
