@@ -12,8 +12,9 @@
 #define MAX_SHARDS  512
 
 #define CONVERT                                                                                    \
-  "python3 -c \"import torch; from safetensors.torch import save_file; "                           \
-  "w = torch.load('pytorch_model.bin', map_location='cpu', weights_only=True); "                   \
+  "python3 -c \"import glob, torch; from safetensors.torch import save_file; "                     \
+  "w = {k: v for f in sorted(glob.glob('pytorch_model*.bin')) "                                    \
+  "for k, v in torch.load(f, map_location='cpu', weights_only=True).items()}; "                    \
   "save_file({k: v.clone().contiguous() for k, v in w.items()}, 'model.safetensors', "             \
   "metadata={'format': 'pt'})\""
 

@@ -300,13 +300,18 @@ test_no_weights (void)
 static void
 test_pickle (void)
 {
-  g_autoptr (GError) error = NULL;
-  char *folder = test_folder_new ();
-  test_folder_write_text (folder, "pytorch_model.bin", "x");
-  g_assert_null (heed_weights_open (folder, &error));
-  test_assert_refused (error, HEED_ERROR_UNSUPPORTED,
-                       "pytorch_model.bin|model.safetensors|python3 -c|save_file|torch.load");
-  test_folder_free (folder);
+  static const char *const names[] = {"pytorch_model.bin", "pytorch_model.bin.index.json"};
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *folder = test_folder_new ();
+      test_folder_write_text (folder, names[i], "x");
+      g_assert_null (heed_weights_open (folder, &error));
+      test_assert_refused (error, HEED_ERROR_UNSUPPORTED, names[i]);
+      test_assert_refused (error, HEED_ERROR_UNSUPPORTED,
+                           "expected model.safetensors|python3 -c|torch.load|save_file");
+      test_folder_free (folder);
+    }
 }
 
 /* A file that is cut off after it was opened is an error of the read, not the end of the program.
