@@ -30,6 +30,46 @@ depth_is_sane (const char *text, gsize length)
   return TRUE;
 }
 
+/* The value of \\uXXXX at @text, or −1. */
+static int
+escaped_unit (const char *text, const char *end)
+{
+  int value = 0;
+  if (end - text < 6 || text[0] != '\\' || text[1] != 'u')
+    return -1;
+  for (int i = 2; i < 6; i++)
+    {
+      if (!g_ascii_isxdigit (text[i]))
+        return -1;
+      value = value * 16 + g_ascii_xdigit_value (text[i]);
+    }
+  return value;
+}
+
+/* json-glib makes half a surrogate pair into a string that is not UTF-8. */
+static gboolean
+surrogates_are_paired (const char *text, gsize length)
+{
+  const char *end = text + length;
+  for (const char *p = text; p < end; p++)
+    {
+      if (*p != '\\')
+        continue;
+      int unit = escaped_unit (p, end);
+      if (unit >= 0xdc00 && unit <= 0xdfff)
+        return FALSE;
+      if (unit >= 0xd800 && unit <= 0xdbff)
+        {
+          int low = escaped_unit (p + 6, end);
+          if (low < 0xdc00 || low > 0xdfff)
+            return FALSE;
+          p += 6;
+        }
+      p += unit >= 0 ? 5 : 1;
+    }
+  return TRUE;
+}
+
 JsonNode *
 heed_json_parse (const char *origin, const char *text, gsize length, GError **error)
 {
@@ -44,6 +84,12 @@ heed_json_parse (const char *origin, const char *text, gsize length, GError **er
     {
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
                    "%s: the JSON is nested deeper than %d levels", shown, HEED_JSON_MAX_DEPTH);
+      return NULL;
+    }
+  if (!surrogates_are_paired (text, length))
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
+                   "%s: the JSON holds half of a surrogate pair", shown);
       return NULL;
     }
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();

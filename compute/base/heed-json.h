@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @origin: the file's name, for messages
  * @text: UTF-8, need not be NUL-terminated
  *
- * Parses JSON whose nesting is at most %HEED_JSON_MAX_DEPTH deep.
+ * Parses JSON whose nesting is at most %HEED_JSON_MAX_DEPTH deep. Strings come out as UTF-8; one
+ * that holds U+0000 ends there, which is what json-glib can do.
  *
  * Returns: (transfer full): the root node, or %NULL with %HEED_ERROR_FORMAT
  */

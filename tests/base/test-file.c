@@ -3,8 +3,11 @@
 #include "heed-file.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -107,6 +110,66 @@ test_disk_full (Fixture *fixture, gconstpointer data)
   g_assert_true (S_ISCHR (st.st_mode));
 }
 
+/* A pipe that nobody writes to is not waited for. */
+static void
+test_pipe (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
+  g_assert_null (heed_file_read (fixture->path, 9, &error));
+  assert_fails_with (error, fixture->path);
+}
+
+static void
+assert_kept (Fixture *fixture)
+{
+  g_autoptr (GBytes) kept = heed_file_read (fixture->path, 9, NULL);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  g_assert_cmpmem (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept), "kept", 4);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "file");
+  g_assert_null (g_dir_read_name (dir));
+}
+
+/* When a write fails half way, what was there stays and what was begun goes. */
+static void
+test_half_way (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  struct rlimit before, small;
+  g_autofree guint8 *zeros = g_malloc0 (100000);
+  g_autoptr (GBytes) content = g_bytes_new_static (zeros, 100000);
+  g_assert_true (g_file_set_contents (fixture->path, "kept", -1, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 4096;
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  gboolean ok = heed_file_replace (fixture->path, content, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_false (ok);
+  assert_fails_with (error, fixture->path);
+  assert_kept (fixture);
+}
+
+static void
+test_no_permission (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  if (geteuid () == 0)
+    {
+      g_test_skip ("root may write everywhere");
+      return;
+    }
+  g_assert_true (g_file_set_contents (fixture->path, "kept", -1, NULL));
+  g_assert_cmpint (g_chmod (fixture->folder, 0500), ==, 0);
+  gboolean ok = heed_file_replace (fixture->path, content, &error);
+  g_assert_cmpint (g_chmod (fixture->folder, 0700), ==, 0);
+  g_assert_false (ok);
+  assert_fails_with (error, fixture->path);
+  assert_kept (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +180,8 @@ main (int argc, char **argv)
   ADD ("/file/unreadable", test_unreadable);
   ADD ("/file/unwritable", test_unwritable);
   ADD ("/file/disk-full", test_disk_full);
+  ADD ("/file/pipe", test_pipe);
+  ADD ("/file/half-way", test_half_way);
+  ADD ("/file/no-permission", test_no_permission);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <png.h>
 #include <string.h>
+#include <zlib.h>
 
 static void
 on_write (png_structp png, png_bytep data, size_t size)
@@ -75,4 +76,10 @@ jpeg_file_new (guint width, guint height, const guint8 *rgb, guint orientation, 
     append_exif (file, orientation, big);
   g_byte_array_append (file, (const guint8 *)buffer + 2, (guint)size - 2);
   return g_byte_array_free_to_bytes (file);
+}
+
+guint32
+png_checksum (const guint8 *data, gsize size)
+{
+  return (guint32)crc32 (0, data, (uInt)size);
 }

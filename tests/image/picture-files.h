@@ -29,3 +29,7 @@ png_file_new (const PngSpec *spec);
 /** jpeg_file_new: quality 100; @orientation 0 for no EXIF, @big its byte order. */
 GBytes *
 jpeg_file_new (guint width, guint height, const guint8 *rgb, guint orientation, gboolean big);
+
+/** png_checksum: the CRC that ends a chunk, over its name and data. */
+guint32
+png_checksum (const guint8 *data, gsize size);

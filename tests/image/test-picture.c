@@ -7,7 +7,6 @@
 #include <glib/gstdio.h>
 #include <png.h>
 #include <string.h>
-#include <zlib.h>
 
 static HeedPicture *
 load (GBytes *file)
@@ -299,7 +298,7 @@ test_bomb (void)
   g_assert_nonnull (picture);
   guint8 bomb[sizeof png];
   memcpy (bomb, png, sizeof png);
-  guint32 crc = GUINT32_TO_BE ((guint32)crc32 (0, bomb + 12, 17));
+  guint32 crc = GUINT32_TO_BE (png_checksum (bomb + 12, 17));
   memcpy (bomb + 29, &crc, 4);
   check_content_refused (bomb, sizeof bomb - 1, 0, HEED_ERROR_UNSUPPORTED, "50000 × 50000");
 }
