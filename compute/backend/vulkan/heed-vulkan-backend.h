@@ -10,15 +10,40 @@ G_BEGIN_DECLS
  * heed_vulkan_list: (element-type HeedDevice): the devices, in the driver's order; empty where
  * there is no loader or no driver.
  */
-GPtrArray *heed_vulkan_list (void);
+GPtrArray *
+heed_vulkan_list (void);
 
 /** heed_vulkan_backend_new: opens the device at @index of heed_vulkan_list(). f32 only. */
-HeedBackend *heed_vulkan_backend_new (guint index, GError **error);
+HeedBackend *
+heed_vulkan_backend_new (guint index, GError **error);
 
 /**
  * heed_vulkan_backend_lose_device: makes the next @runs runs fail as a lost device does; for tests
  * of recovery.
  */
-void heed_vulkan_backend_lose_device (HeedBackend *backend, guint runs);
+void
+heed_vulkan_backend_lose_device (HeedBackend *backend, guint runs);
+
+/**
+ * heed_vulkan_backend_set_naive_linear: whether recordings made from now on compute LINEAR with
+ * linear-naive.comp, one number by one invocation; for `heed-cli bench`, which prints what tiles
+ * gain over it.
+ */
+void
+heed_vulkan_backend_set_naive_linear (HeedBackend *backend, gboolean naive);
+
+/**
+ * heed_vulkan_backend_set_operand_limit: makes the device look as if maxStorageBufferRange were
+ * @bytes, for recordings made from now on; 0 = its own; for tests of what must be split.
+ */
+void
+heed_vulkan_backend_set_operand_limit (HeedBackend *backend, gsize bytes);
+
+/**
+ * heed_vulkan_backend_set_longest_submission: the seconds that no submission is to exceed, from
+ * the next run on; 0 = the default of 0.04 s; for tests and for `heed-cli bench`.
+ */
+void
+heed_vulkan_backend_set_longest_submission (HeedBackend *backend, double seconds);
 
 G_END_DECLS

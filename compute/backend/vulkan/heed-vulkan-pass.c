@@ -1,0 +1,215 @@
+#include "heed-vulkan-pass.h"
+
+#define ELEMENTS_PER_INVOCATION 4 /* as in shaders/elementwise.glsl */
+
+typedef void (*PlanFunc) (const HeedVulkanTraits *traits, const HeedPass *pass,
+                          const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
+
+guint32
+heed_vulkan_operand_type (const HeedOperand *operand)
+{
+  if (operand->weight != NULL)
+    return ((const HeedVulkanWeight *)operand->weight)->type;
+  return operand->buffer != NULL ? operand->type : HEED_VULKAN_ABSENT;
+}
+
+static gsize
+elements (const HeedOperand *operand)
+{
+  return (gsize)operand->lanes * operand->rows * operand->cols;
+}
+
+/* One invocation makes a few elements of the output; the first two numbers are how many elements
+ * there are in all and in one lane. */
+static void
+plan_elementwise (const HeedVulkanTraits *traits, const HeedPass *pass, HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  guint32 group = traits->processor ? 64 : 128;
+  gsize span = (gsize)group * ELEMENTS_PER_INVOCATION;
+  heed_vulkan_constant (d, group);
+  heed_vulkan_number (d, elements (out));
+  heed_vulkan_number (d, (gsize)out->rows * out->cols);
+  d->n_groups = (elements (out) + span - 1) / span;
+}
+
+/* One work-group makes one row (or one number) of the output. */
+static void
+plan_reduction (const HeedVulkanTraits *traits, gsize n_groups, HeedVulkanDispatch *d)
+{
+  heed_vulkan_constant (d, traits->processor ? 8 : 64);
+  d->n_groups = n_groups;
+}
+
+static void
+plan_layernorm (const HeedVulkanTraits *traits, const HeedPass *pass,
+                const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  plan_reduction (traits, (gsize)out->lanes * out->rows, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
+  heed_vulkan_number (d, out->rows);
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number_f32 (d, pass->epsilon);
+}
+
+static void
+plan_l2norm (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+             HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  plan_reduction (traits, (gsize)out->lanes * out->rows, d);
+  heed_vulkan_number (d, out->rows);
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+}
+
+static void
+plan_dot (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+          HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  plan_reduction (traits, elements (out), d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_number (d, out->rows);
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, pass->operands[0].cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number_f32 (d, pass->scale);
+}
+
+static void
+plan_activation (const HeedVulkanTraits *traits, const HeedPass *pass,
+                 const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, pass->activation);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+}
+
+static void
+plan_scale (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+            HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number_f32 (d, pass->scale);
+}
+
+static void
+plan_add (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+          HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_gather (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+             HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, window->first);
+  heed_vulkan_number (d, window->rows);
+}
+
+static void
+plan_select (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+             HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_number (d, heed_pass_output (pass)->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_prepend (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+              HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[0]));
+  heed_vulkan_number (d, heed_pass_output (pass)->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_unfold (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+             HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, pass->patch);
+  heed_vulkan_number (d, pass->channels);
+  heed_vulkan_number (d, pass->height);
+  heed_vulkan_number (d, pass->width);
+}
+
+/* Shader, operands as bound, and the operand that may be seen window by window. */
+typedef struct
+{
+  const char *shader;
+  guint n_operands;
+  guint windowed;
+  PlanFunc plan;
+} Kernel;
+
+#define WHOLE HEED_PASS_MAX_OPERANDS
+
+static const Kernel kernels[HEED_N_KERNELS] = {
+    [HEED_KERNEL_LINEAR] = {"linear", 5, 1, heed_vulkan_plan_linear},
+    [HEED_KERNEL_LAYERNORM] = {"layernorm", 4, WHOLE, plan_layernorm},
+    [HEED_KERNEL_ATTENTION] = {"attention", 8, WHOLE, heed_vulkan_plan_attention},
+    [HEED_KERNEL_ACTIVATION] = {"activation", 2, WHOLE, plan_activation},
+    [HEED_KERNEL_ADD] = {"add", 3, WHOLE, plan_add},
+    [HEED_KERNEL_GATHER] = {"gather", 3, 1, plan_gather},
+    [HEED_KERNEL_SELECT] = {"select", 3, WHOLE, plan_select},
+    [HEED_KERNEL_PREPEND] = {"prepend", 3, WHOLE, plan_prepend},
+    [HEED_KERNEL_UNFOLD] = {"unfold", 2, WHOLE, plan_unfold},
+    [HEED_KERNEL_L2NORM] = {"l2norm", 2, WHOLE, plan_l2norm},
+    [HEED_KERNEL_DOT] = {"dot", 3, WHOLE, plan_dot},
+    [HEED_KERNEL_SCALE] = {"scale", 2, WHOLE, plan_scale},
+};
+
+static gboolean
+operand_fits (const HeedOperand *operand)
+{
+  return operand->weight != NULL || operand->type == HEED_TYPE_F32
+         || operand->type == HEED_TYPE_I32;
+}
+
+gboolean
+heed_vulkan_pass_supported (const HeedPass *pass)
+{
+  const Kernel *kernel = &kernels[pass->kernel];
+  if (kernel->plan == NULL || pass->n_operands != kernel->n_operands)
+    return FALSE;
+  for (guint i = 0; i < pass->n_operands; i++)
+    if (!operand_fits (&pass->operands[i]))
+      return FALSE;
+  return pass->kernel != HEED_KERNEL_ATTENTION
+         || (pass->heads > 0 && pass->operands[0].cols / pass->heads <= HEED_VULKAN_HEAD_SIZE);
+}
+
+guint
+heed_vulkan_pass_windowed (const HeedPass *pass)
+{
+  guint i = kernels[pass->kernel].windowed;
+  return i < pass->n_operands && pass->operands[i].weight != NULL ? i : HEED_PASS_MAX_OPERANDS;
+}
+
+void
+heed_vulkan_pass_plan (const HeedVulkanTraits *traits, const HeedPass *pass,
+                       const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch)
+{
+  *dispatch = (HeedVulkanDispatch) {.shader = kernels[pass->kernel].shader};
+  kernels[pass->kernel].plan (traits, pass, window, dispatch);
+}
