@@ -216,33 +216,26 @@ test_labels (void)
 
 #define LANES 3
 
-/* Lanes with every key kept give what the unmodified tower gives; a lane of its own input too. */
-static void
-run_lanes (const Case *c, HeedSide side, gboolean laned_input, float *embeddings)
+/* LANES copies of @size bytes; (transfer full). */
+static gpointer
+repeat (const void *one, gsize size)
 {
-  HeedTowerOptions options = {
-      .laned_input = laned_input, .suppress = !laned_input, .last_layer = 9};
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedTower) tower = heed_model_build_tower (c->model, side, &options);
-  gboolean image = side == HEED_SIDE_IMAGE;
-  guint32 rows = image ? tower->rows : c->n_ids;
-  gint32 read = image ? 0 : (gint32)heed_model_get_end_row (c->model, c->ids, c->n_ids);
-  const void *one = image ? (const void *)heed_prepared_picture_pixels (c->picture) : c->ids;
-  gsize bytes = image ? 3 * 112 * 112 * sizeof (float) : c->n_ids * sizeof (gint32);
-  g_autofree guint8 *inputs = g_malloc (LANES * bytes);
-  g_autofree float *kept = g_new (float, LANES *rows);
+  guint8 *all = g_malloc (LANES * size);
   for (guint i = 0; i < LANES; i++)
-    memcpy (inputs + i * bytes, one, bytes);
-  for (guint i = 0; i < LANES * rows; i++)
-    kept[i] = 1;
-  HeedProgramLimits limits = {.lanes = LANES, .rows = rows, .read = 1};
-  HeedFeed shared[] = {{tower->read, &read}, {tower->input, one}};
-  HeedFeed laned = {laned_input ? tower->input : tower->kept,
-                    laned_input ? (const void *)inputs : (const void *)kept};
+    memcpy (all + i * size, one, size);
+  return all;
+}
+
+static void
+run_lanes (const Case *c, const HeedTower *tower, guint32 rows, const HeedFeed *shared,
+           guint n_shared, const HeedFeed *laned, guint n_laned, float *embeddings)
+{
+  g_autoptr (GError) error = NULL;
   HeedFetch fetch = {tower->embedding, embeddings};
-  HeedBinding binding = {.rows = rows, .read = 1, .feeds = shared, .n_feeds = laned_input ? 1 : 2};
+  HeedProgramLimits limits = {.lanes = LANES, .rows = rows, .read = 1};
+  HeedBinding binding = {.rows = rows, .read = 1, .feeds = shared, .n_feeds = n_shared};
   HeedLaneRun run = {
-      .lanes = LANES, .feeds = &laned, .n_feeds = 1, .fetches = &fetch, .n_fetches = 1};
+      .lanes = LANES, .feeds = laned, .n_feeds = n_laned, .fetches = &fetch, .n_fetches = 1};
   g_autoptr (HeedProgram) program =
       heed_program_new (c->weights, tower->graph, &tower->embedding, 1, &limits, &error);
   g_assert_no_error (error);
@@ -253,18 +246,79 @@ run_lanes (const Case *c, HeedSide side, gboolean laned_input, float *embeddings
 }
 
 static void
-test_lanes (void)
+assert_lanes (const Case *c, const float *embeddings, const char *name)
+{
+  for (guint lane = 0; lane < LANES; lane++)
+    assert_embedding (c, embeddings + lane * 128, name);
+}
+
+/* Lanes in which every key is kept give what the unmodified tower gives. */
+static void
+test_kept_lanes (void)
 {
   Case c;
-  float embeddings[LANES * 128];
+  float kept[LANES * 256], embeddings[LANES * 128];
+  HeedTowerOptions options = {.suppress = TRUE, .last_layer = 9};
   case_init_toybox (&c, "001");
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    kept[i] = 1;
+  gint32 first = 0, end = (gint32)heed_model_get_end_row (c.model, c.ids, c.n_ids);
+  g_autoptr (HeedTower) vision = heed_model_build_tower (c.model, HEED_SIDE_IMAGE, &options);
+  g_autoptr (HeedTower) text = heed_model_build_tower (c.model, HEED_SIDE_TEXT, &options);
+  HeedFeed picture[] = {{vision->input, heed_prepared_picture_pixels (c.picture)},
+                        {vision->read, &first}};
+  HeedFeed caption[] = {{text->input, c.ids}, {text->read, &end}};
+  HeedFeed vision_kept = {vision->kept, kept}, text_kept = {text->kept, kept};
+  run_lanes (&c, vision, vision->rows, picture, 2, &vision_kept, 1, embeddings);
+  assert_lanes (&c, embeddings, "image_embedding");
+  run_lanes (&c, text, c.n_ids, caption, 2, &text_kept, 1, embeddings);
+  assert_lanes (&c, embeddings, "text_embedding");
+  case_clear (&c);
+}
+
+static void
+test_picture_lanes (void)
+{
+  Case c;
+  gint32 read[LANES] = {0};
+  float embeddings[LANES * 128];
+  HeedTowerOptions options = {.laned_input = TRUE};
+  case_init_toybox (&c, "001");
+  g_autoptr (HeedTower) tower = heed_model_build_tower (c.model, HEED_SIDE_IMAGE, &options);
+  g_autofree float *pixels =
+      repeat (heed_prepared_picture_pixels (c.picture), 3 * 112 * 112 * sizeof (float));
+  HeedFeed laned[] = {{tower->input, pixels}, {tower->read, read}};
+  run_lanes (&c, tower, tower->rows, NULL, 0, laned, 2, embeddings);
+  assert_lanes (&c, embeddings, "image_embedding");
+  case_clear (&c);
+}
+
+/* Captions of several lengths in one batch: each is read at its own end, and what fills up the
+   shorter ones is not seen. */
+static void
+test_caption_lanes (void)
+{
+  static const char *const numbers[LANES] = {"000", "001", "002"};
+  Case c, cases[LANES];
+  gint32 ids[LANES * 32], read[LANES];
+  float embeddings[LANES * 128];
+  HeedTowerOptions options = {.laned_input = TRUE};
+  case_init_toybox (&c, "000");
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = 7;
+  for (guint i = 0; i < LANES; i++)
     {
-      HeedSide side = i & 1 ? HEED_SIDE_TEXT : HEED_SIDE_IMAGE;
-      run_lanes (&c, side, i & 2, embeddings);
-      for (guint lane = 0; lane < LANES; lane++)
-        assert_embedding (&c, embeddings + lane * 128,
-                          side == HEED_SIDE_TEXT ? "text_embedding" : "image_embedding");
+      case_init_toybox (&cases[i], numbers[i]);
+      memcpy (ids + i * 20, cases[i].ids, cases[i].n_ids * sizeof *ids);
+      read[i] = (gint32)heed_model_get_end_row (c.model, cases[i].ids, cases[i].n_ids);
+    }
+  g_autoptr (HeedTower) tower = heed_model_build_tower (c.model, HEED_SIDE_TEXT, &options);
+  HeedFeed laned[] = {{tower->input, ids}, {tower->read, read}};
+  run_lanes (&c, tower, 20, NULL, 0, laned, 2, embeddings);
+  for (guint i = 0; i < LANES; i++)
+    {
+      assert_embedding (&cases[i], embeddings + i * 128, "text_embedding");
+      case_clear (&cases[i]);
     }
   case_clear (&c);
 }
@@ -280,6 +334,8 @@ main (int argc, char **argv)
   g_test_add_func ("/clip/tiny", test_tiny);
   g_test_add_func ("/clip/nodes", test_nodes);
   g_test_add_func ("/clip/labels", test_labels);
-  g_test_add_func ("/clip/lanes", test_lanes);
+  g_test_add_func ("/clip/lanes/kept", test_kept_lanes);
+  g_test_add_func ("/clip/lanes/picture", test_picture_lanes);
+  g_test_add_func ("/clip/lanes/caption", test_caption_lanes);
   return g_test_run ();
 }
