@@ -1,0 +1,62 @@
+/* heed-map-picture.h: a picture with a relevance map on it, as pixels. */
+#pragma once
+
+#include "heed-figure-style.h"
+#include "heed-picture.h"
+#include "heed-scale.h"
+
+#include <cairo.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HeedMapPicture: what to render; everything is borrowed.
+ * @box: what the model saw of @picture: x, y, width, height in its pixels
+ * @view: the part of @picture that is shown, likewise
+ * @relevance: [rows·cols] over @box from the top left; NaN = nothing is laid over; %NULL = no map:
+ *   the picture keeps its colours inside @box
+ * @scale: of @relevance
+ * @width, @height: of the result, in pixels, ≥ 1
+ */
+typedef struct
+{
+  const HeedFigureStyle *style;
+  const HeedPicture *picture;
+  double box[4];
+  double view[4];
+  const double *relevance;
+  guint rows;
+  guint cols;
+  HeedScale scale;
+  guint width;
+  guint height;
+} HeedMapPicture;
+
+/** heed_map_picture_choose_view: all of the picture, or, where it is more than 2.4 times as wide or
+ * high as @box, that much around @box. */
+void
+heed_map_picture_choose_view (const HeedPicture *picture, const double box[4], double view[4]);
+
+/**
+ * heed_map_picture_render:
+ *
+ * Outside @box the picture is grey and faded towards the page, fully so where @view cuts it off.
+ * Inside it is laid over by the map's colours with the style's opacity, interpolated in relevance
+ * (not in colour) when the style says smooth.
+ *
+ * Returns: (transfer full): %CAIRO_FORMAT_RGB24; an errored surface if memory runs out
+ */
+cairo_surface_t *
+heed_map_picture_render (const HeedMapPicture *map);
+
+/**
+ * heed_relevance_at: relevance at (@x, @y) in patches from the top left corner of the map.
+ *
+ * Bilinear between the finite ones of the four nearest patch centres if @smooth, NaN within a patch
+ * that is NaN itself.
+ */
+double
+heed_relevance_at (const double *relevance, guint rows, guint cols, double x, double y,
+                   gboolean smooth);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* heed-scale.c: see heed-scale.h. */
+#include "heed-scale.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef enum
+{
+  NUMBERS_OF_VALUE,     /* parts of the explained value, in its unit */
+  NUMBERS_OF_ATTENTION, /* attention weights */
+  NUMBERS_OF_BASELINE,  /* [0, 1] without a unit */
+  NUMBERS_OF_THEIR_OWN,
+} Numbers;
+
+void
+heed_scale_extend (HeedScale *scale, const double *values, gsize n)
+{
+  for (gsize i = 0; values && i < n; i++)
+    {
+      if (!isfinite (values[i]))
+        continue;
+      scale->has_negative |= values[i] < 0;
+      scale->most = fmax (scale->most, fabs (values[i]));
+      scale->n_values++;
+    }
+}
+
+double
+heed_scale_position (const HeedScale *scale, double value)
+{
+  double share;
+
+  if (!isfinite (value))
+    return NAN;
+  share = scale->most > 0 ? CLAMP (value / scale->most, -1, 1) : 0;
+  return scale->has_negative ? (share + 1) / 2 : MAX (share, 0);
+}
+
+/* Units of relevance by method: methods.md §1 to §8. */
+static Numbers
+numbers_of (const char *method)
+{
+  static const char *const of_value[] = {
+      "atman",  "atman-estimate", "occlusion", "gradient-x-input", "integrated-gradients",
+      "cp-lrp", "attn-lrp",       NULL};
+  static const char *const of_attention[] = {"raw-attention", "rollout", NULL};
+  static const char *const of_baseline[] = {"random", "centre", "uniform", NULL};
+
+  if (g_strv_contains (of_value, method))
+    return NUMBERS_OF_VALUE;
+  if (g_strv_contains (of_attention, method))
+    return NUMBERS_OF_ATTENTION;
+  if (g_strv_contains (of_baseline, method))
+    return NUMBERS_OF_BASELINE;
+  return NUMBERS_OF_THEIR_OWN;
+}
+
+const char *
+heed_scale_value_name (HeedValueKind kind)
+{
+  switch (kind)
+    {
+    case HEED_VALUE_LOGIT:
+      return _ ("logit");
+    case HEED_VALUE_LOG_PROB:
+      return _ ("log-probability");
+    case HEED_VALUE_LOGIT_DIFFERENCE:
+      return _ ("logit difference");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static char *
+kind_of (const HeedExplanation *explanation)
+{
+  switch (numbers_of (explanation->method))
+    {
+    case NUMBERS_OF_VALUE:
+      return g_strdup (heed_scale_value_name (explanation->value_kind));
+    case NUMBERS_OF_ATTENTION:
+      return g_strdup (_ ("attention"));
+    case NUMBERS_OF_BASELINE:
+      return g_strdup (_ ("no unit"));
+    default:
+      return g_strdup (_ ("relevance"));
+    }
+}
+
+static gboolean
+comparable (const HeedExplanation *first, const HeedExplanation *second)
+{
+  Numbers numbers = numbers_of (first->method);
+
+  if (numbers != numbers_of (second->method))
+    return FALSE;
+  if (numbers == NUMBERS_OF_VALUE)
+    return first->value_kind == second->value_kind;
+  if (numbers == NUMBERS_OF_THEIR_OWN)
+    return g_str_equal (first->method, second->method);
+  return TRUE;
+}
+
+static void
+group_free (gpointer data)
+{
+  HeedScaleGroup *group = data;
+
+  g_free (group->kind);
+  g_ptr_array_unref (group->members);
+  g_free (group);
+}
+
+static HeedScaleGroup *
+find_comparable (const GPtrArray *groups, const HeedExplanation *explanation)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      HeedScaleGroup *group = groups->pdata[i];
+
+      if (comparable (group->members->pdata[0], explanation))
+        return group;
+    }
+  return NULL;
+}
+
+static void
+group_add (HeedScaleGroup *group, HeedExplanation *explanation)
+{
+  g_ptr_array_add (group->members, explanation);
+  heed_scale_extend (&group->image, explanation->image,
+                     (gsize)explanation->rows * explanation->cols);
+  heed_scale_extend (&group->text, explanation->text, explanation->n_text);
+  group->image.has_negative |= group->text.has_negative;
+  group->text.has_negative = group->image.has_negative;
+}
+
+GPtrArray *
+heed_scale_groups_new (const GPtrArray *explanations, HeedScaleChoice choice)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func (group_free);
+
+  for (guint i = 0; i < explanations->len; i++)
+    {
+      HeedExplanation *explanation = explanations->pdata[i];
+      HeedScaleGroup *group =
+          choice == HEED_SCALE_SHARED ? find_comparable (groups, explanation) : NULL;
+
+      if (!group)
+        {
+          group = g_new0 (HeedScaleGroup, 1);
+          group->kind = kind_of (explanation);
+          group->members = g_ptr_array_new ();
+          g_ptr_array_add (groups, group);
+        }
+      group_add (group, explanation);
+    }
+  return groups;
+}
+
+const HeedScaleGroup *
+heed_scale_groups_find (const GPtrArray *groups, const HeedExplanation *explanation)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const HeedScaleGroup *group = groups->pdata[i];
+
+      if (g_ptr_array_find (group->members, explanation, NULL))
+        return group;
+    }
+  g_return_val_if_reached (NULL);
+}
