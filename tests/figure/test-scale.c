@@ -43,7 +43,9 @@ test_groups (void)
   g_auto (Sample) result = sample_new (0, 0);
   HeedExplanation *atman = sample_add (result, "atman", "AtMan", 2, 2, 0.1);
   HeedExplanation *uniform = sample_add (result, "uniform", "Uniform", 2, 2, 1);
-  HeedExplanation *lrp = sample_add (result, "attn-lrp", "AttnLRP", 2, 2, -3);
+  HeedExplanation *occlusion = sample_add (result, "occlusion", "Occlusion", 2, 2, -3);
+  HeedExplanation *lrp = sample_add (result, "attn-lrp", "AttnLRP", 2, 2, 5);
+  HeedExplanation *centre = sample_add (result, "centre", "Centre", 2, 2, 0.5);
   HeedExplanation *gae = sample_add (result, "gae", "GAE", 2, 2, 0.5);
   HeedExplanation *other = sample_add (result, "cp-lrp", "CP-LRP", 2, 2, 9);
   g_autoptr (GPtrArray) own = heed_scale_groups_new (result->explanations, HEED_SCALE_OWN);
@@ -53,13 +55,17 @@ test_groups (void)
   /* Explains another value than the rest. */
   other->value_kind = HEED_VALUE_LOGIT_DIFFERENCE;
   shared = heed_scale_groups_new (result->explanations, HEED_SCALE_SHARED);
-  g_assert_cmpuint (own->len, ==, 5);
-  g_assert_cmpuint (shared->len, ==, 4);
+  g_assert_cmpuint (own->len, ==, 7);
+  g_assert_cmpuint (shared->len, ==, 5);
   group = heed_scale_groups_find (shared, atman);
-  g_assert_true (group == heed_scale_groups_find (shared, lrp));
+  g_assert_true (group == heed_scale_groups_find (shared, occlusion));
+  g_assert_cmpstr (group->kind, ==, "effect on the logit");
+  g_assert_true (group != heed_scale_groups_find (shared, lrp));
+  g_assert_true (heed_scale_groups_find (shared, centre)
+                 == heed_scale_groups_find (shared, uniform));
   g_assert_true (group != heed_scale_groups_find (shared, uniform));
   g_assert_true (group != heed_scale_groups_find (shared, gae));
-  g_assert_true (group != heed_scale_groups_find (shared, other));
+  g_assert_true (heed_scale_groups_find (shared, lrp) != heed_scale_groups_find (shared, other));
   g_assert_cmpfloat (group->image.most, ==, 3);
   /* The text has no negative number, but one card has one kind of map. */
   g_assert_true (group->image.has_negative && group->text.has_negative);

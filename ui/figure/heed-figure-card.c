@@ -404,8 +404,12 @@ draw_picture (HeedCard *card, cairo_t *cr, double x, double y)
   cairo_restore (cr);
   box[0] += x;
   box[1] += y - card->header;
+  cairo_save (cr);
+  cairo_rectangle (cr, x - 1, y - 1, card->picture_width + 2, card->picture_height + 2);
+  cairo_clip (cr);
   hatch_unexplained (card, cr, box);
   draw_frame (card, cr, box);
+  cairo_restore (cr);
 }
 
 static double

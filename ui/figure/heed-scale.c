@@ -6,7 +6,8 @@
 
 typedef enum
 {
-  NUMBERS_OF_VALUE,     /* parts of the explained value, in its unit */
+  NUMBERS_OF_EFFECT,    /* change of the explained value when the input is suppressed */
+  NUMBERS_OF_SHARE,     /* parts that the explained value is divided into */
   NUMBERS_OF_ATTENTION, /* attention weights */
   NUMBERS_OF_BASELINE,  /* [0, 1] without a unit */
   NUMBERS_OF_THEIR_OWN,
@@ -40,14 +41,16 @@ heed_scale_position (const HeedScale *scale, double value)
 static Numbers
 numbers_of (const char *method)
 {
-  static const char *const of_value[] = {
-      "atman",  "atman-estimate", "occlusion", "gradient-x-input", "integrated-gradients",
-      "cp-lrp", "attn-lrp",       NULL};
+  static const char *const of_effect[] = {"atman", "atman-estimate", "occlusion", NULL};
+  static const char *const of_share[] = {"gradient-x-input", "integrated-gradients", "cp-lrp",
+                                         "attn-lrp", NULL};
   static const char *const of_attention[] = {"raw-attention", "rollout", NULL};
   static const char *const of_baseline[] = {"random", "centre", "uniform", NULL};
 
-  if (g_strv_contains (of_value, method))
-    return NUMBERS_OF_VALUE;
+  if (g_strv_contains (of_effect, method))
+    return NUMBERS_OF_EFFECT;
+  if (g_strv_contains (of_share, method))
+    return NUMBERS_OF_SHARE;
   if (g_strv_contains (of_attention, method))
     return NUMBERS_OF_ATTENTION;
   if (g_strv_contains (of_baseline, method))
@@ -74,14 +77,19 @@ heed_scale_value_name (HeedValueKind kind)
 static char *
 kind_of (const HeedExplanation *explanation)
 {
+  const char *unit = heed_scale_value_name (explanation->value_kind);
+
   switch (numbers_of (explanation->method))
     {
-    case NUMBERS_OF_VALUE:
-      return g_strdup (heed_scale_value_name (explanation->value_kind));
+    case NUMBERS_OF_EFFECT:
+      /* Translators: %s is "logit", "log-probability" or "logit difference" */
+      return g_strdup_printf (_ ("effect on the %s"), unit);
+    case NUMBERS_OF_SHARE:
+      return g_strdup_printf (_ ("share of the %s"), unit);
     case NUMBERS_OF_ATTENTION:
-      return g_strdup (_ ("attention"));
+      return g_strdup (_ ("attention weight"));
     case NUMBERS_OF_BASELINE:
-      return g_strdup (_ ("no unit"));
+      return g_strdup (_ ("without a unit"));
     default:
       return g_strdup (_ ("relevance"));
     }
@@ -94,7 +102,7 @@ comparable (const HeedExplanation *first, const HeedExplanation *second)
 
   if (numbers != numbers_of (second->method))
     return FALSE;
-  if (numbers == NUMBERS_OF_VALUE)
+  if (numbers == NUMBERS_OF_EFFECT || numbers == NUMBERS_OF_SHARE)
     return first->value_kind == second->value_kind;
   if (numbers == NUMBERS_OF_THEIR_OWN)
     return g_str_equal (first->method, second->method);

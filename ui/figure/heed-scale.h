@@ -34,7 +34,7 @@ heed_scale_value_name (HeedValueKind kind);
 
 /**
  * HeedScaleGroup: explanations whose numbers are of one kind and are drawn with one scale.
- * @kind: what the numbers are, for a person: "logit", "attention"
+ * @kind: what the numbers are, for a person: "effect on the logit"
  * @image, @text: picture and text differ in magnitude by far, so each has its own; both are signed
  *   if either is
  * @members: (element-type HeedExplanation): at least one
@@ -51,9 +51,9 @@ typedef struct
  * heed_scale_groups_new:
  *
  * With %HEED_SCALE_OWN every explanation is a group. With %HEED_SCALE_SHARED those are one group
- * whose numbers can be compared: parts of the explained value (perturbation, gradient × input,
- * propagation) of one value kind; attention weights; the baselines' [0, 1]. Any other method is
- * comparable with itself only (the same method with other parameters).
+ * whose numbers can be compared: effects of suppressing inputs (perturbation) on one kind of value;
+ * shares of one kind of value (gradient × input, propagation); attention weights; the baselines'
+ * [0, 1]. Any other method is comparable with itself only (with other parameters).
  *
  * Returns: (element-type HeedScaleGroup) (transfer full): groups borrow @explanations
  */
