@@ -197,16 +197,19 @@ static Patch
 make_patch (const HeedTokenStrip *strip, guint index, const int *range, const PangoRectangle *line)
 {
   const Token *token = &g_array_index (strip->tokens, Token, index);
-  gboolean right_to_left =
-      pango_layout_get_direction (strip->layout, token->start) == PANGO_DIRECTION_RTL;
   double padding = strip->padding - 0.25;
   double before = token->joined ? 0 : padding;
   double after = index + 1 < strip->tokens->len && (token + 1)->joined ? 0 : padding;
   double x = (double)range[0] / PANGO_SCALE + strip->padding;
+  double left = before;
 
+  /* Asked only where it matters: Pango looks through all lines for it. */
+  if (before != after
+      && pango_layout_get_direction (strip->layout, token->start) == PANGO_DIRECTION_RTL)
+    left = after;
   return (Patch) {
       .token = index,
-      .area.x = x - (right_to_left ? after : before),
+      .area.x = x - left,
       .area.y = (double)line->y / PANGO_SCALE,
       .area.width = (double)(range[1] - range[0]) / PANGO_SCALE + before + after,
       .area.height = (double)line->height / PANGO_SCALE,
@@ -236,14 +239,15 @@ add_patch (HeedTokenStrip *strip, Patch patch)
   g_array_append_val (strip->patches, patch);
 }
 
-static void
-add_patches (HeedTokenStrip *strip, PangoLayoutIter *iter)
+/* @first: the first token that can lie in this line; returns that of the next line. */
+static guint
+add_patches (HeedTokenStrip *strip, PangoLayoutIter *iter, guint first)
 {
   PangoLayoutLine *line = pango_layout_iter_get_line_readonly (iter);
   PangoRectangle extents;
 
   pango_layout_iter_get_line_extents (iter, NULL, &extents);
-  for (guint i = 0; i < strip->tokens->len; i++)
+  for (guint i = first; i < strip->tokens->len; i++)
     {
       const Token *token = &g_array_index (strip->tokens, Token, i);
       g_autofree int *ranges = NULL;
@@ -251,6 +255,9 @@ add_patches (HeedTokenStrip *strip, PangoLayoutIter *iter)
       int start = MAX (token->start, line->start_index);
       int end = MIN (token->end, line->start_index + line->length);
 
+      if (token->start >= line->start_index + line->length)
+        break;
+      first = i;
       if (start >= end)
         continue;
       pango_layout_line_get_x_ranges (line, start, end, &ranges, &n_ranges);
@@ -258,15 +265,17 @@ add_patches (HeedTokenStrip *strip, PangoLayoutIter *iter)
         if (ranges[2 * range + 1] > ranges[2 * range])
           add_patch (strip, make_patch (strip, i, ranges + 2 * range, &extents));
     }
+  return first;
 }
 
 static void
 find_patches (HeedTokenStrip *strip)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (strip->layout);
+  guint first = 0;
 
   do
-    add_patches (strip, iter);
+    first = add_patches (strip, iter, first);
   while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
