@@ -16,6 +16,7 @@ struct _HeedSession
   HeedEngine *engine;
   char *device; /* as it was asked for */
   HeedPrecision precision;
+  gsize memory_bytes;
 };
 
 HeedSession *
@@ -64,7 +65,8 @@ open_engine (HeedSession *session, const HeedRequest *request, GError **error)
   if (!open_model (session, request->model, error))
     return FALSE;
   if (session->engine == NULL || strcmp (session->device, request->device) != 0
-      || session->precision != request->precision)
+      || session->precision != request->precision
+      || session->memory_bytes != request->memory_bytes)
     {
       close_engine (session);
       g_autoptr (HeedBackend) backend =
@@ -74,8 +76,9 @@ open_engine (HeedSession *session, const HeedRequest *request, GError **error)
       session->engine = heed_engine_new (session->model, backend);
       session->device = g_strdup (request->device);
       session->precision = request->precision;
+      session->memory_bytes = request->memory_bytes;
+      heed_backend_set_memory_budget (backend, request->memory_bytes);
     }
-  heed_backend_set_memory_budget (heed_engine_get_backend (session->engine), request->memory_bytes);
   return TRUE;
 }
 

@@ -1,0 +1,125 @@
+/* The method table, and what is said of settings that do not fit. */
+#include "heed-error.h"
+#include "heed-parameters.h"
+
+#include <string.h>
+
+static void
+refuse (const char *call, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedMethodCall) parsed = heed_method_call_parse (call, &error);
+  g_assert_null (parsed);
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, expected));
+}
+
+static void
+test_refusals (void)
+{
+  refuse ("", "Unknown method");
+  refuse ("atmen", "expected one of atman, occlusion, random, centre, uniform");
+  refuse ("atman:keep=0.1", "has no parameter “keep”, only variant, kept");
+  refuse ("atman:kept", "expected parameter=value");
+  refuse ("atman:kept=-0.1", "is “-0.1”, expected a number from 0 to 1");
+  refuse ("atman:kept=nan", "expected a number from 0 to 1");
+  refuse ("atman:kept=1e999", "expected a number from 0 to 1");
+  refuse ("atman:kept=0.1x", "expected a number from 0 to 1");
+  refuse ("atman:variant=softly", "expected one of log-additive, multiplicative");
+  refuse ("atman:layers=3-1", "expected all, a layer's number");
+  refuse ("atman:layers=-1", "expected all, a layer's number");
+  refuse ("atman:group=block:0", "block:k with k from 1 to 64");
+  refuse ("atman:group=block:2.5", "block:k with k from 1 to 64");
+  refuse ("atman:preset=mine", "expected one of paper, authors, picture-example, blip");
+  refuse ("random:seed=0.5", "expected an integer");
+  refuse ("centre:sigma=1", "it has none");
+  refuse ("occlusion:window=0", "expected an integer from 1 to 64");
+}
+
+static void
+test_defaults (void)
+{
+  g_autoptr (HeedMethodCall) call = heed_method_call_parse ("atman", NULL);
+  g_autofree char *text = heed_parameters_to_string (call->parameters);
+  g_assert_cmpstr (text, ==,
+                   "variant=log-additive,kept=0.1,kappa=2,similar=0,layers=all,where=vision,"
+                   "map=signed,group=token");
+  for (guint i = 0; i < heed_parameters_get_n (call->parameters); i++)
+    g_assert_true (heed_parameters_is_default (call->parameters, i));
+}
+
+/* Presets are a source's settings; what is typed after one wins. */
+static void
+test_presets (void)
+{
+  g_autoptr (HeedMethodCall) blip = heed_method_call_parse ("atman:preset=blip", NULL);
+  g_assert_cmpfloat (heed_parameters_get_number (blip->parameters, "kept"), ==, 0.05);
+  g_assert_cmpfloat (heed_parameters_get_number (blip->parameters, "kappa"), ==, 0.1);
+  g_assert_cmpfloat (heed_parameters_get_number (blip->parameters, "similar"), ==, 150);
+  g_autoptr (HeedMethodCall) own = heed_method_call_parse ("atman:preset=paper, kappa = 0.8", NULL);
+  g_assert_cmpfloat (heed_parameters_get_number (own->parameters, "kappa"), ==, 0.8);
+  g_assert_cmpfloat (heed_parameters_get_number (own->parameters, "kept"), ==, 0.1);
+}
+
+static void
+test_layers (void)
+{
+  guint first, last;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedMethodCall) range = heed_method_call_parse ("atman:layers=1-3", NULL);
+  g_assert_true (
+      heed_parameters_get_layers (range->parameters, "layers", 4, &first, &last, &error));
+  g_assert_cmpuint (first, ==, 1);
+  g_assert_cmpuint (last, ==, 3);
+  g_assert_false (
+      heed_parameters_get_layers (range->parameters, "layers", 3, &first, &last, &error));
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "layers 0-2 only"));
+  g_autoptr (HeedMethodCall) all = heed_method_call_parse ("atman", NULL);
+  g_assert_true (heed_parameters_get_layers (all->parameters, "layers", 7, &first, &last, NULL));
+  g_assert_cmpuint (first, ==, 0);
+  g_assert_cmpuint (last, ==, 6);
+}
+
+/* Every row of the table is complete, and every default passes its own check. */
+static void
+test_table (void)
+{
+  guint n;
+  const HeedMethod *const *methods = heed_methods (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      const HeedMethod *method = methods[i];
+      g_assert_true (heed_method_find (method->id) == method);
+      g_assert_true (method->name && method->summary && method->needs && method->citation);
+      g_assert_nonnull (method->explain);
+      g_autoptr (HeedParameters) parameters = heed_parameters_new (method);
+      for (guint j = 0; j < method->n_parameters; j++)
+        {
+          g_autoptr (GError) error = NULL;
+          const HeedParameterSpec *spec = &method->parameters[j];
+          heed_parameters_set (parameters, spec->name, spec->fallback, &error);
+          g_assert_no_error (error);
+          g_assert_nonnull (spec->help);
+        }
+      for (guint j = 0; j < method->n_presets; j++)
+        {
+          g_autoptr (GError) error = NULL;
+          heed_parameters_set (parameters, "preset", method->presets[j].name, &error);
+          g_assert_no_error (error);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/parameters/refusals", test_refusals);
+  g_test_add_func ("/parameters/defaults", test_defaults);
+  g_test_add_func ("/parameters/presets", test_presets);
+  g_test_add_func ("/parameters/layers", test_layers);
+  g_test_add_func ("/parameters/table", test_table);
+  return g_test_run ();
+}
