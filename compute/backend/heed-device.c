@@ -3,7 +3,7 @@
 #include "heed-cpu-backend.h"
 #include "heed-cpu-info.h"
 #include "heed-error.h"
-#include "heed-vulkan-backend.h"
+#include "heed-vulkan-backend-private.h"
 
 #include <string.h>
 
@@ -110,4 +110,13 @@ heed_device_open (const char *id, HeedPrecision precision, GError **error)
   g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
                "There is no device \"%s\", expected auto, cpu, vulkan or vulkan:N", id);
   return NULL;
+}
+
+gboolean
+heed_device_set_naive_products (HeedBackend *backend, gboolean naive)
+{
+  if (!HEED_IS_VULKAN_BACKEND (backend))
+    return FALSE;
+  heed_vulkan_backend_set_naive_linear (backend, naive);
+  return TRUE;
 }

@@ -49,6 +49,15 @@ heed_device_list (void);
 HeedBackend *
 heed_device_open (const char *id, HeedPrecision precision, GError **error);
 
+/**
+ * heed_device_set_naive_products: whether recordings made from now on compute matrix products with
+ * the kernel that makes one number per invocation; for `heed-cli bench`.
+ *
+ * Returns: %FALSE if @backend has no such kernel
+ */
+gboolean
+heed_device_set_naive_products (HeedBackend *backend, gboolean naive);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedDevice, heed_device_free)
 
 G_END_DECLS

@@ -445,6 +445,17 @@ lower_node (const HeedPlan *plan, HeedNode node, gboolean flat, const HeedExtent
   return operand;
 }
 
+/* The output of several parts has the rows of all of them. */
+static HeedOperand
+lower_output (const HeedPlan *plan, HeedNode node, const HeedExtents *extents, HeedBuffer *arena)
+{
+  const HeedNodeData *data = heed_graph_node (plan->graph, node);
+  HeedOperand operand = lower_node (plan, node, FALSE, extents, arena);
+  for (guint i = 1; i < data->n_parts; i++)
+    operand.rows += heed_shape_rows (&data->parts[i], extents);
+  return operand;
+}
+
 static HeedOperand
 lower_weight (const HeedNodeData *base, guint index, const HeedExtents *extents,
               HeedWeightFinder find, gpointer user_data)
@@ -497,7 +508,7 @@ heed_plan_lower (const HeedPlan *plan, guint index, const HeedExtents *extents, 
         pass->operands[i] = lower_node (plan, base->inputs[slot & 0xf],
                                         (slot & HEED_SLOT_FLAT (0)) != 0, extents, arena);
     }
-  pass->operands[operation->n_slots] = lower_node (plan, step->node, FALSE, extents, arena);
+  pass->operands[operation->n_slots] = lower_output (plan, step->node, extents, arena);
   pass->multiply_adds =
       operation->multiply_adds ? operation->multiply_adds (plan->graph, base, extents) : 0;
   pass->bytes = count_bytes (pass);

@@ -17,7 +17,7 @@ operand_lies_inside (const HeedOperand *operand)
 {
   gsize bytes = heed_operand_bytes (operand);
   if (operand->buffer != NULL)
-    return operand->offset % HEED_CPU_ALIGNMENT == 0 && operand->offset <= operand->buffer->size
+    return operand->offset % sizeof (float) == 0 && operand->offset <= operand->buffer->size
            && bytes <= operand->buffer->size - operand->offset;
   if (operand->weight == NULL)
     return TRUE;

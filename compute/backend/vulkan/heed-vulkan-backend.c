@@ -16,6 +16,7 @@ get_limits (HeedBackend *backend)
       .operand_bytes = self->operand_limit,
       .memory_bytes = heed_vulkan_device_bytes (self->context->physical),
       .lanes = MOST_LANES,
+      .batch_rows = self->context->processor ? 2048 : 65536,
   };
 }
 

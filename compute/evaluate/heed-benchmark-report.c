@@ -1,0 +1,134 @@
+/* A benchmark's figures as JSON and as a table for a person. */
+#include "heed-benchmark.h"
+
+static double
+rate (const HeedBenchmark *b)
+{
+  return (double)b->multiply_adds / b->seconds_median;
+}
+
+static void
+set_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+set_integer (JsonBuilder *builder, const char *name, guint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, (gint64)value);
+}
+
+static void
+add_kernels (JsonBuilder *builder, const GArray *kernels)
+{
+  json_builder_set_member_name (builder, "kernels");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < kernels->len; i++)
+    {
+      const HeedKernelTime *time = &g_array_index (kernels, HeedKernelTime, i);
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "kernel");
+      json_builder_add_string_value (builder, time->kernel);
+      set_integer (builder, "runs", time->runs);
+      set_number (builder, "seconds", time->seconds);
+      set_integer (builder, "multiply_adds", time->multiply_adds);
+      set_integer (builder, "bytes", time->bytes);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+JsonNode *
+heed_benchmark_to_json (const HeedBenchmark *b)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "device");
+  json_builder_add_string_value (builder, b->device);
+  set_integer (builder, "lanes", b->lanes);
+  set_integer (builder, "batch", b->batch);
+  set_integer (builder, "tokens", b->tokens);
+  set_number (builder, "seconds_median", b->seconds_median);
+  set_number (builder, "seconds_least", b->seconds_least);
+  set_number (builder, "passes_per_second", b->lanes / b->seconds_median);
+  set_integer (builder, "multiply_adds", b->multiply_adds);
+  set_integer (builder, "full_multiply_adds", b->full_multiply_adds);
+  set_number (builder, "multiply_adds_per_second", rate (b));
+  set_number (builder, "product_multiply_adds_per_second", b->product_rate);
+  set_number (builder, "product_share", rate (b) / b->product_rate);
+  if (b->naive_product_rate > 0)
+    set_number (builder, "naive_product_multiply_adds_per_second", b->naive_product_rate);
+  json_builder_set_member_name (builder, "peak_bytes");
+  json_builder_begin_object (builder);
+  set_integer (builder, "weights", b->weights_bytes);
+  set_integer (builder, "arena", b->arena_bytes);
+  set_integer (builder, "staging", b->staging_bytes);
+  json_builder_end_object (builder);
+  set_integer (builder, "arena_bound", b->arena_bound);
+  set_integer (builder, "to_device", b->to_device);
+  set_integer (builder, "from_device", b->from_device);
+  set_integer (builder, "kept_bytes", b->kept_bytes);
+  set_integer (builder, "value_bytes", b->value_bytes);
+  add_kernels (builder, b->kernels);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static void
+describe_products (GString *text, const HeedBenchmark *b)
+{
+  g_string_append_printf (
+      text, "matrix product  %.1f GFLOP/s (%u x %u to %u), of which the run reached %.0f %%\n",
+      2e-9 * b->product_rate, b->batch * b->tokens, b->channels, b->hidden,
+      100 * rate (b) / b->product_rate);
+  if (b->naive_product_rate > 0)
+    g_string_append_printf (text, "  plain kernel  %.2f GFLOP/s: the tiled one is %.1f x as fast\n",
+                            2e-9 * b->naive_product_rate, b->product_rate / b->naive_product_rate);
+}
+
+static void
+describe_kernels (GString *text, const GArray *kernels)
+{
+  for (guint i = 0; i < kernels->len; i++)
+    {
+      const HeedKernelTime *time = &g_array_index (kernels, HeedKernelTime, i);
+      g_string_append_printf (text, "  %-14s %5" G_GUINT64_FORMAT " passes  %9.2f ms", time->kernel,
+                              time->runs, 1e3 * time->seconds);
+      if (time->multiply_adds > 0)
+        g_string_append_printf (text, "  %8.1f GFLOP/s",
+                                2e-9 * (double)time->multiply_adds / time->seconds);
+      g_string_append_printf (text, "  %7.1f GB/s\n", 1e-9 * (double)time->bytes / time->seconds);
+    }
+}
+
+char *
+heed_benchmark_to_text (const HeedBenchmark *b)
+{
+  const double mib = 1024 * 1024;
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "device          %s\n", b->device);
+  g_string_append_printf (text, "AtMan           %u passes of %u tokens, %u at once\n", b->lanes,
+                          b->tokens, b->batch);
+  g_string_append_printf (text, "time            %.3f s (median; least %.3f s), %.1f passes/s\n",
+                          b->seconds_median, b->seconds_least, b->lanes / b->seconds_median);
+  g_string_append_printf (
+      text, "work            %.2f G multiply-adds, %.3f of %u full passes; %.1f GFLOP/s\n",
+      1e-9 * (double)b->multiply_adds, (double)b->multiply_adds / (double)b->full_multiply_adds,
+      b->lanes, 2e-9 * rate (b));
+  describe_products (text, b);
+  g_string_append_printf (text,
+                          "memory          weights %.1f MiB, arena %.1f MiB (bound %.1f), "
+                          "staging %.1f MiB\n",
+                          (double)b->weights_bytes / mib, (double)b->arena_bytes / mib,
+                          (double)b->arena_bound / mib, (double)b->staging_bytes / mib);
+  g_string_append_printf (text,
+                          "moved           %" G_GUINT64_FORMAT
+                          " bytes to the device (kept factors %" G_GSIZE_FORMAT
+                          "), %" G_GUINT64_FORMAT " back (values %" G_GSIZE_FORMAT ")\n",
+                          b->to_device, b->kept_bytes, b->from_device, b->value_bytes);
+  describe_kernels (text, b->kernels);
+  return g_string_free (text, FALSE);
+}
