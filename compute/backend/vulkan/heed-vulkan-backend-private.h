@@ -19,6 +19,7 @@ typedef struct
  * HeedVulkanBackend:
  * @nothing: bound where an optional operand is absent
  * @open_slab: (nullable): where the next small weight goes; owned by its weights
+ * @longest_submission: seconds that no submission is to exceed
  * @operand_limit: bytes a binding may span
  * @runs_to_lose: runs that fail on request
  */

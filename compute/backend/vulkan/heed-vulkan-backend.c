@@ -184,18 +184,3 @@ heed_vulkan_backend_set_naive_linear (HeedBackend *backend, gboolean naive)
 {
   HEED_VULKAN_BACKEND (backend)->traits.naive_linear = naive;
 }
-
-void
-heed_vulkan_backend_set_operand_limit (HeedBackend *backend, gsize bytes)
-{
-  HeedVulkanBackend *self = HEED_VULKAN_BACKEND (backend);
-  gsize own = self->context->properties.limits.maxStorageBufferRange;
-  self->operand_limit = bytes == 0 ? own : MIN (bytes, own);
-}
-
-void
-heed_vulkan_backend_set_longest_submission (HeedBackend *backend, double seconds)
-{
-  HEED_VULKAN_BACKEND (backend)->longest_submission =
-      seconds > 0 ? seconds : LONGEST_SUBMISSION_SECONDS;
-}

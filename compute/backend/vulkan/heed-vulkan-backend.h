@@ -32,18 +32,4 @@ heed_vulkan_backend_lose_device (HeedBackend *backend, guint runs);
 void
 heed_vulkan_backend_set_naive_linear (HeedBackend *backend, gboolean naive);
 
-/**
- * heed_vulkan_backend_set_operand_limit: makes the device look as if maxStorageBufferRange were
- * @bytes, for recordings made from now on; 0 = its own; for tests of what must be split.
- */
-void
-heed_vulkan_backend_set_operand_limit (HeedBackend *backend, gsize bytes);
-
-/**
- * heed_vulkan_backend_set_longest_submission: the seconds that no submission is to exceed, from
- * the next run on; 0 = the default of 0.04 s; for tests and for `heed-cli bench`.
- */
-void
-heed_vulkan_backend_set_longest_submission (HeedBackend *backend, double seconds);
-
 G_END_DECLS
