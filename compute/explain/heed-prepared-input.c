@@ -79,7 +79,7 @@ load_picture (HeedModel *model, const HeedRequest *request, GError **error)
   if (input->picture == NULL)
     return NULL;
   input->prepared =
-      heed_preprocessor_prepare (heed_model_get_preprocessor (model), input->picture, error);
+      heed_model_prepare (model, input->picture, error);
   return input->prepared ? g_steal_pointer (&input) : NULL;
 }
 

@@ -1,4 +1,4 @@
-#include "heed-request.h"
+#include "heed-session-private.h"
 
 #include "heed-compare.h"
 #include "heed-error.h"
@@ -23,6 +23,12 @@ HeedSession *
 heed_session_new (void)
 {
   return g_new0 (HeedSession, 1);
+}
+
+HeedEngine *
+heed_session_get_engine (HeedSession *session)
+{
+  return session->engine;
 }
 
 static void
