@@ -235,6 +235,7 @@ const HeedMethod heed_method_atman = {
     .id = "atman",
     .name = "AtMan",
     .family = HEED_METHOD_PERTURBATION,
+    .quantity = HEED_QUANTITY_EFFECT,
     .summary = N_ ("Suppresses one token after another in the attention and sees how the value "
                    "changes; forward passes only"),
     .needs = N_ ("attention"),

@@ -27,6 +27,7 @@ const HeedMethod heed_method_centre = {
     .id = "centre",
     .name = "Centre",
     .family = HEED_METHOD_BASELINE,
+    .quantity = HEED_QUANTITY_UNITLESS,
     .summary = N_ ("A Gaussian at the picture's centre, a quarter of its side wide"),
     .needs = N_ ("a picture"),
     .citation = "",

@@ -21,11 +21,29 @@ const char *
 heed_value_kind_name (HeedValueKind kind);
 
 /**
+ * HeedQuantity: what a method's numbers are, so that only like is compared with like.
+ * @HEED_QUANTITY_OWN: comparable with the same method's numbers only
+ * @HEED_QUANTITY_EFFECT: change of the explained value when part of the input is suppressed
+ * @HEED_QUANTITY_SHARE: parts that the explained value is divided into
+ * @HEED_QUANTITY_ATTENTION: attention weights
+ * @HEED_QUANTITY_UNITLESS: [0, 1] without a unit: the baselines
+ */
+typedef enum
+{
+  HEED_QUANTITY_OWN,
+  HEED_QUANTITY_EFFECT,
+  HEED_QUANTITY_SHARE,
+  HEED_QUANTITY_ATTENTION,
+  HEED_QUANTITY_UNITLESS,
+} HeedQuantity;
+
+/**
  * HeedExplanation:
  * @method: the method's id
  * @method_name: its name for people
  * @parameters: every parameter with its value, "kept=0.1,kappa=2"
  * @settings: only those that differ from their defaults; "" if none
+ * @quantity: what the relevances are
  * @value: the explained scalar of the unmodified input
  * @rows, @cols: patches of the map
  * @image: [rows·cols] from the top left; NaN = not explained; %NULL = the method has no image map
@@ -43,6 +61,7 @@ typedef struct
   char *method_name;
   char *parameters;
   char *settings;
+  HeedQuantity quantity;
   HeedValueKind value_kind;
   double value;
   guint rows;

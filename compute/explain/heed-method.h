@@ -66,15 +66,18 @@ typedef struct _HeedMethod HeedMethod;
 
 /**
  * HeedMethod: a row of the table.
+ * @quantity: what its relevances are
  * @needs: what a model must have, as a person reads it
  * @n_parameters, @n_presets: counts
- * @explain: fills @explanation's relevance, passes and warnings; @tell as in heed_subject.h
+ * @explain: fills @explanation's relevance, passes and warnings; through
+ *   heed_subject_report() it tells what is known so far
  */
 struct _HeedMethod
 {
   const char *id;
   const char *name;
   HeedMethodFamily family;
+  HeedQuantity quantity;
   const char *summary;
   const char *needs;
   const char *citation;

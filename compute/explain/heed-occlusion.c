@@ -112,6 +112,7 @@ const HeedMethod heed_method_occlusion = {
     .id = "occlusion",
     .name = "Occlusion",
     .family = HEED_METHOD_PERTURBATION,
+    .quantity = HEED_QUANTITY_EFFECT,
     .summary = N_ ("Covers one window of patches after another with the mean colour and sees how "
                    "the value changes"),
     .needs = N_ ("a picture"),

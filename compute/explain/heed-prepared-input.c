@@ -78,8 +78,7 @@ load_picture (HeedModel *model, const HeedRequest *request, GError **error)
   input->picture = heed_picture_load (request->image, request->max_pixels, error);
   if (input->picture == NULL)
     return NULL;
-  input->prepared =
-      heed_model_prepare (model, input->picture, error);
+  input->prepared = heed_model_prepare (model, input->picture, error);
   return input->prepared ? g_steal_pointer (&input) : NULL;
 }
 

@@ -27,6 +27,7 @@ const HeedMethod heed_method_random = {
     .id = "random",
     .name = "Random",
     .family = HEED_METHOD_BASELINE,
+    .quantity = HEED_QUANTITY_UNITLESS,
     .summary = N_ ("Numbers from 0 to 1 that know nothing of picture and text"),
     .needs = N_ ("nothing"),
     .citation = "",

@@ -71,8 +71,7 @@ open_engine (HeedSession *session, const HeedRequest *request, GError **error)
   if (!open_model (session, request->model, error))
     return FALSE;
   if (session->engine == NULL || strcmp (session->device, request->device) != 0
-      || session->precision != request->precision
-      || session->memory_bytes != request->memory_bytes)
+      || session->precision != request->precision || session->memory_bytes != request->memory_bytes)
     {
       close_engine (session);
       g_autoptr (HeedBackend) backend =
@@ -143,6 +142,7 @@ prepare_explanation (HeedSubject *subject, const HeedMethodCall *call, HeedTarge
   explanation->method_name = g_strdup (call->method->name);
   explanation->parameters = heed_parameters_to_string (call->parameters);
   explanation->settings = describe_settings (call->parameters);
+  explanation->quantity = call->method->quantity;
   explanation->value_kind = heed_target_get_value_kind (target);
   explanation->value = heed_subject_get_value (subject);
   explanation->rows = image.rows;

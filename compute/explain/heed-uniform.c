@@ -19,6 +19,7 @@ const HeedMethod heed_method_uniform = {
     .id = "uniform",
     .name = "Uniform",
     .family = HEED_METHOD_BASELINE,
+    .quantity = HEED_QUANTITY_UNITLESS,
     .summary = N_ ("The same number for every patch and token"),
     .needs = N_ ("nothing"),
     .citation = "",

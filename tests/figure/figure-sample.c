@@ -88,6 +88,32 @@ sample_free (HeedResult *result)
   g_free (result);
 }
 
+/* What the methods that these tests draw will say of their numbers. */
+static HeedQuantity
+quantity_of (const char *method)
+{
+  static const struct
+  {
+    const char *method;
+    HeedQuantity quantity;
+  } rows[] = {
+      {"atman", HEED_QUANTITY_EFFECT},
+      {"occlusion", HEED_QUANTITY_EFFECT},
+      {"gradient-x-input", HEED_QUANTITY_SHARE},
+      {"cp-lrp", HEED_QUANTITY_SHARE},
+      {"attn-lrp", HEED_QUANTITY_SHARE},
+      {"rollout", HEED_QUANTITY_ATTENTION},
+      {"raw-attention", HEED_QUANTITY_ATTENTION},
+      {"random", HEED_QUANTITY_UNITLESS},
+      {"centre", HEED_QUANTITY_UNITLESS},
+      {"uniform", HEED_QUANTITY_UNITLESS},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].method, method))
+      return rows[i].quantity;
+  return HEED_QUANTITY_OWN;
+}
+
 HeedExplanation *
 sample_add (HeedResult *result, const char *method, const char *name, guint rows, guint cols,
             double fill)
@@ -98,6 +124,7 @@ sample_add (HeedResult *result, const char *method, const char *name, guint rows
   explanation->method_name = g_strdup (name);
   explanation->parameters = g_strdup ("kept=0.1,kappa=2");
   explanation->settings = g_strdup ("");
+  explanation->quantity = quantity_of (method);
   explanation->value = 7.640611302050641;
   explanation->rows = rows;
   explanation->cols = cols;

@@ -4,15 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-typedef enum
-{
-  NUMBERS_OF_EFFECT,    /* change of the explained value when the input is suppressed */
-  NUMBERS_OF_SHARE,     /* parts that the explained value is divided into */
-  NUMBERS_OF_ATTENTION, /* attention weights */
-  NUMBERS_OF_BASELINE,  /* [0, 1] without a unit */
-  NUMBERS_OF_THEIR_OWN,
-} Numbers;
-
 void
 heed_scale_extend (HeedScale *scale, const double *values, gsize n)
 {
@@ -37,27 +28,6 @@ heed_scale_position (const HeedScale *scale, double value)
   return scale->has_negative ? (share + 1) / 2 : MAX (share, 0);
 }
 
-/* Units of relevance by method: methods.md §1 to §8. */
-static Numbers
-numbers_of (const char *method)
-{
-  static const char *const of_effect[] = {"atman", "atman-estimate", "occlusion", NULL};
-  static const char *const of_share[] = {"gradient-x-input", "integrated-gradients", "cp-lrp",
-                                         "attn-lrp", NULL};
-  static const char *const of_attention[] = {"raw-attention", "rollout", NULL};
-  static const char *const of_baseline[] = {"random", "centre", "uniform", NULL};
-
-  if (g_strv_contains (of_effect, method))
-    return NUMBERS_OF_EFFECT;
-  if (g_strv_contains (of_share, method))
-    return NUMBERS_OF_SHARE;
-  if (g_strv_contains (of_attention, method))
-    return NUMBERS_OF_ATTENTION;
-  if (g_strv_contains (of_baseline, method))
-    return NUMBERS_OF_BASELINE;
-  return NUMBERS_OF_THEIR_OWN;
-}
-
 const char *
 heed_scale_value_name (HeedValueKind kind)
 {
@@ -79,16 +49,16 @@ kind_of (const HeedExplanation *explanation)
 {
   const char *unit = heed_scale_value_name (explanation->value_kind);
 
-  switch (numbers_of (explanation->method))
+  switch (explanation->quantity)
     {
-    case NUMBERS_OF_EFFECT:
+    case HEED_QUANTITY_EFFECT:
       /* Translators: %s is "logit", "log-probability" or "logit difference" */
       return g_strdup_printf (_ ("effect on the %s"), unit);
-    case NUMBERS_OF_SHARE:
+    case HEED_QUANTITY_SHARE:
       return g_strdup_printf (_ ("share of the %s"), unit);
-    case NUMBERS_OF_ATTENTION:
+    case HEED_QUANTITY_ATTENTION:
       return g_strdup (_ ("attention weight"));
-    case NUMBERS_OF_BASELINE:
+    case HEED_QUANTITY_UNITLESS:
       return g_strdup (_ ("without a unit"));
     default:
       return g_strdup (_ ("relevance"));
@@ -98,13 +68,13 @@ kind_of (const HeedExplanation *explanation)
 static gboolean
 comparable (const HeedExplanation *first, const HeedExplanation *second)
 {
-  Numbers numbers = numbers_of (first->method);
+  HeedQuantity quantity = first->quantity;
 
-  if (numbers != numbers_of (second->method))
+  if (quantity != second->quantity)
     return FALSE;
-  if (numbers == NUMBERS_OF_EFFECT || numbers == NUMBERS_OF_SHARE)
+  if (quantity == HEED_QUANTITY_EFFECT || quantity == HEED_QUANTITY_SHARE)
     return first->value_kind == second->value_kind;
-  if (numbers == NUMBERS_OF_THEIR_OWN)
+  if (quantity == HEED_QUANTITY_OWN)
     return g_str_equal (first->method, second->method);
   return TRUE;
 }
