@@ -119,11 +119,11 @@ describe_values (const HeedParameterSpec *spec)
     case HEED_PARAMETER_LAYERS:
       return g_strdup (_ ("all, a or a-b, counted from 0"));
     case HEED_PARAMETER_GROUP:
-      return g_strdup_printf (_ ("token, or block:k with k from %g to %g"), spec->least,
+      return g_strdup_printf (_ ("token, or block:k with k from %.10g to %.10g"), spec->least,
                               spec->most);
     case HEED_PARAMETER_NUMBER:
     case HEED_PARAMETER_INTEGER:
-      return g_strdup_printf (_ ("%g to %g"), spec->least, spec->most);
+      return g_strdup_printf (_ ("%.10g to %.10g"), spec->least, spec->most);
     }
   g_return_val_if_reached (NULL);
 }
@@ -131,9 +131,11 @@ describe_values (const HeedParameterSpec *spec)
 static void
 append_method (GString *text, const HeedMethod *method)
 {
-  g_string_append_printf (text, _ ("%s: %s (%s)\n  %s\n  needs: %s\n  source: %s\n"), method->id,
+  g_string_append_printf (text, _ ("%s: %s (%s)\n  %s\n  needs: %s\n"), method->id,
                           _ (method->name), _ (heed_method_family_name (method->family)),
-                          _ (method->summary), _ (method->needs), method->citation);
+                          _ (method->summary), _ (method->needs));
+  if (*method->citation != 0)
+    g_string_append_printf (text, _ ("  source: %s\n"), method->citation);
   for (guint i = 0; i < method->n_parameters; i++)
     {
       const HeedParameterSpec *spec = &method->parameters[i];

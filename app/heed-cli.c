@@ -12,6 +12,7 @@ static const HeedCliCommand commands[] = {
      heed_cli_explain},
     {"score", N_ ("score captions against a picture"), heed_cli_score},
     {"evaluate", N_ ("measure how well methods find known objects"), heed_cli_evaluate},
+    {"bench", N_ ("measure speed and memory"), heed_cli_bench},
     {"methods", N_ ("list the explanation methods and their parameters"), heed_cli_methods},
     {"model", N_ ("describe a model folder"), heed_cli_model},
     {"devices", N_ ("list the devices that Heed can compute on"), heed_cli_devices},

@@ -41,6 +41,8 @@ heed_cli_score (char **argv);
 HeedCliExit
 heed_cli_evaluate (char **argv);
 HeedCliExit
+heed_cli_bench (char **argv);
+HeedCliExit
 heed_cli_devices (char **argv);
 HeedCliExit
 heed_cli_methods (char **argv);

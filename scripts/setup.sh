@@ -6,7 +6,7 @@ packages='
   meson ninja-build gcc libc6-dev pkg-config
   libglib2.0-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libcairo2-dev libpango1.0-dev libpng-dev
   libvulkan-dev glslc libdnnl-dev
-  mesa-vulkan-drivers vulkan-validationlayers
+  mesa-vulkan-drivers vulkan-validationlayers spirv-tools
   fonts-dejavu-core clang-format
 '
 

@@ -56,18 +56,19 @@ load_mask (const HeedDataset *dataset, const HeedScene *scene, GError **error)
   g_autoptr (HeedPicture) picture = heed_picture_load (path, 0, error);
   if (picture == NULL)
     return NULL;
-  guint width = heed_picture_get_width (picture);
-  guint height = heed_picture_get_height (picture);
+  gsize width = heed_picture_width (picture);
+  gsize height = heed_picture_height (picture);
   if (width != scene->width || height != scene->height)
     {
       g_autofree char *shown = g_filename_display_name (path);
       g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
-                   "%s: the mask has %u × %u pixels, but its picture %u × %u", shown, width, height,
-                   scene->width, scene->height);
+                   "%s: the mask has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                   " pixels, but its picture %u × %u",
+                   shown, width, height, scene->width, scene->height);
       return NULL;
     }
-  gsize n = (gsize)width * height;
-  const guint8 *rgb = heed_picture_get_pixels (picture);
+  gsize n = width * height;
+  const guint8 *rgb = heed_picture_rgb (picture);
   guint8 *labels = g_malloc (n);
   for (gsize i = 0; i < n; i++)
     labels[i] = rgb[3 * i];
@@ -77,14 +78,15 @@ load_mask (const HeedDataset *dataset, const HeedScene *scene, GError **error)
 static gboolean
 check_size (const HeedResult *result, const HeedScene *scene, GError **error)
 {
-  guint width = heed_picture_get_width (result->picture);
-  guint height = heed_picture_get_height (result->picture);
+  gsize width = heed_picture_width (result->picture);
+  gsize height = heed_picture_height (result->picture);
   if (width == scene->width && height == scene->height)
     return TRUE;
   g_autofree char *shown = g_filename_display_name (result->image_path);
   g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
-               "%s: the picture has %u × %u pixels, but index.json says %u × %u", shown, width,
-               height, scene->width, scene->height);
+               "%s: the picture has %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+               " pixels, but index.json says %u × %u",
+               shown, width, height, scene->width, scene->height);
   return FALSE;
 }
 

@@ -1,0 +1,228 @@
+/* The other subcommands: help, version, score, devices, methods, model, evaluate. */
+#include "cli-run.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+test_help (void)
+{
+  const char *const commands[] = {"explain", "score",   "evaluate", "bench",
+                                  "devices", "methods", "model"};
+  g_autoptr (CliRun) help = CLI ("--help");
+  g_autoptr (CliRun) version = CLI ("--version");
+  cli_assert_ok (help);
+  cli_assert_ok (version);
+  g_assert_cmpstr (version->output, ==, "heed-cli " HEED_VERSION "\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *usage = g_strconcat ("heed-cli ", commands[i], " [OPTION", NULL);
+      g_autoptr (CliRun) run = CLI (commands[i], "--help");
+      cli_assert_ok (run);
+      g_assert_nonnull (strstr (help->output, commands[i]));
+      g_assert_nonnull (strstr (run->output, usage));
+    }
+}
+
+/* Values of golden/toybox-clip-000.json; probabilities are the softmax of the logits. */
+static void
+test_score (void)
+{
+  const char *const captions[] = {"a black duck", "a red mug", "an orange chair"};
+  g_autofree char *image = cli_source ("data/pictures/scene-000.png");
+  g_autoptr (CliRun) run = CLI ("score", "-i", image, "-t", captions[0], "-t", captions[1], "-t",
+                                captions[2], "--device", "cpu", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonArray *found = json_object_get_array_member (root, "captions");
+  double logits[3];
+  double sum = 0;
+  g_assert_cmpuint (json_array_get_length (found), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *caption = json_array_get_object_element (found, i);
+      g_assert_cmpstr (json_object_get_string_member (caption, "text"), ==, captions[i]);
+      g_assert_cmpint (
+          json_array_get_int_element (json_object_get_array_member (caption, "ids"), 0), ==, 1534);
+      logits[i] = json_object_get_double_member (caption, "logit");
+      sum += exp (logits[i] - logits[0]);
+    }
+  g_assert_cmpfloat_with_epsilon (logits[0], 7.640611302050641, 7.64e-4);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *caption = json_array_get_object_element (found, i);
+      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (caption, "probability"),
+                                      exp (logits[i] - logits[0]) / sum, 1e-9);
+    }
+  JsonObject *first = json_array_get_object_element (found, 0);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (first, "cosine"),
+                                  0.27399446140052824, 1e-4);
+  g_autoptr (CliRun) table = CLI ("score", "-i", image, "-t", captions[0]);
+  cli_assert_ok (table);
+  g_assert_nonnull (strstr (table->output, "1.0000"));
+  g_assert_nonnull (strstr (table->output, captions[0]));
+}
+
+static void
+test_devices (void)
+{
+  g_autoptr (CliRun) run = CLI ("devices", "--json", "-");
+  g_autoptr (CliRun) table = CLI ("devices");
+  cli_assert_ok (run);
+  cli_assert_ok (table);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonArray *devices = json_object_get_array_member (root, "devices");
+  g_assert_cmpuint (json_array_get_length (devices), >, 0);
+  for (guint i = 0; i < json_array_get_length (devices); i++)
+    {
+      JsonObject *device = json_array_get_object_element (devices, i);
+      const char *id = json_object_get_string_member (device, "id");
+      g_assert_true (i == 0 ? g_str_equal (id, "cpu") : g_str_has_prefix (id, "vulkan:"));
+      g_assert_nonnull (strstr (table->output, id));
+      g_assert_nonnull (strstr (table->output, json_object_get_string_member (device, "name")));
+      g_assert_cmpint (json_object_get_int_member (device, "memory_bytes"), >=, 0);
+    }
+}
+
+/* The ids and defaults of methods.md §10. */
+static void
+test_methods (void)
+{
+  const char *const defaults[][3] = {{"atman", "variant", "log-additive"},
+                                     {"atman", "kept", "0.1"},
+                                     {"atman", "kappa", "2"},
+                                     {"atman", "layers", "all"},
+                                     {"atman", "map", "signed"},
+                                     {"atman", "group", "token"},
+                                     {"occlusion", "window", "1"},
+                                     {"occlusion", "stride", "1"},
+                                     {"random", "seed", "1"}};
+  g_autoptr (CliRun) run = CLI ("methods", "--json", "-");
+  g_autoptr (CliRun) table = CLI ("methods");
+  cli_assert_ok (run);
+  cli_assert_ok (table);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonArray *methods = json_object_get_array_member (root, "methods");
+  for (guint d = 0; d < G_N_ELEMENTS (defaults); d++)
+    {
+      const char *found = NULL;
+      for (guint i = 0; i < json_array_get_length (methods); i++)
+        {
+          JsonObject *method = json_array_get_object_element (methods, i);
+          JsonArray *parameters = json_object_get_array_member (method, "parameters");
+          if (!g_str_equal (json_object_get_string_member (method, "id"), defaults[d][0]))
+            continue;
+          g_assert_cmpuint (strlen (json_object_get_string_member (method, "summary")), >, 0);
+          for (guint k = 0; k < json_array_get_length (parameters); k++)
+            {
+              JsonObject *parameter = json_array_get_object_element (parameters, k);
+              if (g_str_equal (json_object_get_string_member (parameter, "name"), defaults[d][1]))
+                found = json_object_get_string_member (parameter, "default");
+            }
+        }
+      g_assert_cmpstr (found, ==, defaults[d][2]);
+      g_assert_nonnull (strstr (table->output, defaults[d][1]));
+    }
+}
+
+/* What config.json of the bundled model says. */
+static void
+test_model (void)
+{
+  g_autofree char *folder = cli_source ("data/models/toybox-clip");
+  g_autoptr (CliRun) run = CLI ("model", folder, "--hash", "--json", "-");
+  g_autoptr (CliRun) bundled = CLI ("model");
+  cli_assert_ok (run);
+  cli_assert_ok (bundled);
+  g_autoptr (JsonObject) root = cli_json (run);
+  const char *fingerprint = json_object_get_string_member (root, "fingerprint");
+  g_assert_cmpstr (json_object_get_string_member (root, "family"), ==, "clip");
+  g_assert_cmpint (json_object_get_int_member (root, "image_size"), ==, 112);
+  g_assert_cmpint (json_object_get_int_member (root, "patch_size"), ==, 8);
+  g_assert_cmpint (json_object_get_int_member (root, "image_layers"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (root, "text_layers"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (root, "max_tokens"), ==, 32);
+  g_assert_cmpint (json_object_get_int_member (root, "parameters"), >, 3700000);
+  g_assert_cmpint (json_object_get_int_member (root, "parameters"), <, 3900000);
+  g_assert_cmpuint (strlen (fingerprint), ==, 64);
+  g_assert_cmpuint (strlen (json_object_get_string_member (root, "hash")), ==, 64);
+  g_assert_nonnull (strstr (bundled->output, fingerprint));
+}
+
+static void
+check_interval (JsonObject *scores, const char *name)
+{
+  g_autofree char *both = g_strconcat (name, "_interval", NULL);
+  double mean = json_object_get_double_member (scores, name);
+  JsonArray *interval = json_object_get_array_member (scores, both);
+  g_assert_cmpuint (json_array_get_length (interval), ==, 2);
+  g_assert_cmpfloat (json_array_get_double_element (interval, 0), <=, mean);
+  g_assert_cmpfloat (json_array_get_double_element (interval, 1), >=, mean);
+}
+
+/* Eleven toys in four pictures; a uniform map's AR is 1, its AP the mean share of a patch. */
+static void
+test_evaluate (void)
+{
+  const char *const labels[] = {"atman:group=block:4", "atman:group=block:7", "uniform"};
+  g_autofree char *data = cli_source ("data/pictures");
+  g_autoptr (CliRun) run =
+      CLI ("evaluate", "--data", data, "--metric", "ap", "--method", labels[0], "--method",
+           labels[1], "--method", labels[2], "--device", "cpu", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonObject *methods = json_object_get_object_member (root, "methods");
+  JsonArray *objects = json_object_get_array_member (root, "objects");
+  g_assert_cmpuint (json_array_get_length (objects), ==, 3 * 11);
+  double sum[3] = {0};
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    {
+      JsonObject *object = json_array_get_object_element (objects, i);
+      g_assert_cmpstr (json_object_get_string_member (object, "method"), ==, labels[i % 3]);
+      g_assert_true (g_str_has_prefix (json_object_get_string_member (object, "file"), "scene-"));
+      g_assert_nonnull (strchr (json_object_get_string_member (object, "name"), ' '));
+      sum[i % 3] += json_object_get_double_member (object, "ap");
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *scores = json_object_get_object_member (methods, labels[i]);
+      g_assert_cmpint (json_object_get_int_member (scores, "n"), ==, 11);
+      g_assert_cmpint (json_object_get_int_member (scores, "empty"), ==, 0);
+      check_interval (scores, "ap");
+      check_interval (scores, "ar");
+      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (scores, "ap"), sum[i] / 11,
+                                      1e-12);
+    }
+  JsonObject *uniform = json_object_get_object_member (methods, "uniform");
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (uniform, "ar"), 1, 1e-12);
+}
+
+/* That it measures at all; how fast is no matter of tests. */
+static void
+test_bench (void)
+{
+  g_autoptr (CliRun) run =
+      CLI ("bench", "--block", "7", "--repeat", "1", "--profile", "--json", "-");
+  g_autoptr (CliRun) table = CLI ("bench", "--block", "7", "--repeat", "1");
+  g_autoptr (CliRun) wrong = CLI ("bench", "--repeat", "0");
+  cli_assert_ok (run);
+  cli_assert_ok (table);
+  cli_assert_fails (wrong, 2, "--repeat");
+  g_autoptr (JsonObject) root = cli_json (run);
+  g_assert_cmpuint (json_object_get_size (root), >, 0);
+  g_assert_nonnull (strchr (table->output, '\n'));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/commands/help", test_help);
+  g_test_add_func ("/commands/score", test_score);
+  g_test_add_func ("/commands/bench", test_bench);
+  g_test_add_func ("/commands/devices", test_devices);
+  g_test_add_func ("/commands/methods", test_methods);
+  g_test_add_func ("/commands/model", test_model);
+  g_test_add_func ("/commands/evaluate", test_evaluate);
+  return g_test_run ();
+}

@@ -1,0 +1,71 @@
+/* --device vulkan from the command line, where there is a driver. */
+#include "cli-run.h"
+
+#include <string.h>
+
+static gboolean
+has_vulkan (void)
+{
+  g_autoptr (CliRun) run = CLI ("devices");
+  cli_assert_ok (run);
+  if (strstr (run->output, "vulkan:0") != NULL)
+    return TRUE;
+  g_test_skip ("there is no Vulkan device");
+  return FALSE;
+}
+
+static double
+score (const char *device)
+{
+  g_autofree char *image = cli_source ("data/pictures/scene-009.png");
+  g_autoptr (CliRun) run =
+      CLI ("score", "-i", image, "-t", "a green mug", "--device", device, "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonArray *captions = json_object_get_array_member (root, "captions");
+  return json_object_get_double_member (json_array_get_object_element (captions, 0), "logit");
+}
+
+/* design.md: |Δ| ≤ 1e-4 · max (1, |reference|) */
+static void
+test_score (void)
+{
+  if (!has_vulkan ())
+    return;
+  double cpu = score ("cpu");
+  g_assert_cmpfloat_with_epsilon (score ("vulkan"), cpu, 1e-4 * MAX (1, ABS (cpu)));
+}
+
+static void
+test_check (void)
+{
+  if (!has_vulkan ())
+    return;
+  g_autofree char *image = cli_source ("data/pictures/scene-001.png");
+  g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device",
+                                "vulkan:0", "--method", "atman:group=block:7", "--check");
+  cli_assert_ok (run);
+  const char *rank = strstr (run->output, "rank correlation ");
+  g_assert_nonnull (rank);
+  g_assert_cmpfloat (g_ascii_strtod (rank + strlen ("rank correlation "), NULL), >, .99);
+}
+
+static void
+test_no_such_device (void)
+{
+  if (!has_vulkan ())
+    return;
+  g_autofree char *image = cli_source ("data/pictures/scene-001.png");
+  g_autoptr (CliRun) run = CLI ("score", "-i", image, "-t", "a lamp", "--device", "vulkan:99");
+  cli_assert_fails (run, 1, "vulkan:99");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/vulkan/score", test_score);
+  g_test_add_func ("/vulkan/check", test_check);
+  g_test_add_func ("/vulkan/no-such-device", test_no_such_device);
+  return g_test_run ();
+}
