@@ -101,6 +101,39 @@ test_linear_windows (VulkanFixture *fixture)
     }
 }
 
+/* Every finite f16 becomes the f32 it stands for, subnormals too. */
+static void
+test_f16 (VulkanFixture *fixture)
+{
+  enum
+  {
+    FINITE = 0x7c00,
+    COLS = 31,
+    ROWS = 2 * FINITE / COLS,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree guint16 *halves = g_new (guint16, ROWS * COLS);
+  g_autofree gint32 *ids = g_new (gint32, ROWS);
+  for (guint i = 0; i < ROWS * COLS; i++)
+    halves[i] = (guint16)(i < FINITE ? i : 0x8000 + i - FINITE);
+  for (gint32 i = 0; i < ROWS; i++)
+    ids[i] = i;
+  gsize offset = (ROWS * sizeof (gint32) + 63) / 64 * 64;
+  g_autoptr (HeedBuffer) buffer = vulkan_buffer (fixture, offset / 4 + ROWS * COLS);
+  HeedWeight *table = vulkan_weight_of (fixture, HEED_TYPE_F16, ROWS, COLS, halves);
+  heed_buffer_write (buffer, 0, ids, ROWS * sizeof (gint32), &error);
+  HeedPass pass = {.kernel = HEED_KERNEL_GATHER, .n_operands = 3};
+  pass.operands[0] =
+      (HeedOperand) {.buffer = buffer, .lanes = 1, .rows = 1, .cols = ROWS, .type = HEED_TYPE_I32};
+  pass.operands[1] = (HeedOperand) {.weight = table, .lanes = 1, .rows = ROWS, .cols = COLS};
+  pass.operands[2] =
+      (HeedOperand) {.buffer = buffer, .offset = offset, .lanes = 1, .rows = ROWS, .cols = COLS};
+  g_autofree float *values = vulkan_run (fixture, &pass);
+  for (guint i = 0; i < ROWS * COLS; i++)
+    g_assert_cmpfloat (values[i], ==, heed_f16_to_f32 (halves[i]));
+  heed_weight_free (table);
+}
+
 static void
 test_gather_windows (VulkanFixture *fixture)
 {
@@ -329,6 +362,7 @@ add_recording_tests (void)
   vulkan_fixture_add ("/vulkan/linear", test_linear);
   vulkan_fixture_add ("/vulkan/alignment", test_alignment);
   vulkan_fixture_add ("/vulkan/folded-groups", test_folded_groups);
+  vulkan_fixture_add ("/vulkan/f16", test_f16);
   vulkan_fixture_add ("/vulkan/windows/linear", test_linear_windows);
   vulkan_fixture_add ("/vulkan/windows/gather", test_gather_windows);
   vulkan_fixture_add ("/vulkan/windows/too-large", test_too_large);

@@ -45,24 +45,32 @@ random_numbers (VulkanFixture *fixture, gsize n)
 }
 
 HeedWeight *
-vulkan_weight (VulkanFixture *fixture, HeedType type, gsize rows, gsize cols)
+vulkan_weight_of (VulkanFixture *fixture, HeedType type, gsize rows, gsize cols,
+                  gconstpointer elements)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree float *values = random_numbers (fixture, rows * cols);
-  g_autofree guint16 *halves = g_new (guint16, rows * cols);
-  for (gsize i = 0; i < rows * cols; i++)
-    halves[i] = heed_f32_to_bf16 (values[i]);
   HeedTensor tensor = {.name = "weight",
                        .origin = "random",
                        .type = type,
                        .n_dims = rows > 1 ? 2 : 1,
                        .dims = {rows > 1 ? rows : cols, cols, 1, 1},
                        .fetch = fetch,
-                       .source = type == HEED_TYPE_F32 ? (gpointer)values : halves};
+                       .source = (gpointer)elements};
   HeedWeightUse use = rows > 1 ? HEED_WEIGHT_MATRIX : HEED_WEIGHT_TABLE;
   HeedWeight *weight = heed_backend_weight_load (fixture->backend, &tensor, use, &error);
   g_assert_no_error (error);
   return weight;
+}
+
+HeedWeight *
+vulkan_weight (VulkanFixture *fixture, HeedType type, gsize rows, gsize cols)
+{
+  g_autofree float *values = random_numbers (fixture, rows * cols);
+  g_autofree guint16 *halves = g_new (guint16, rows * cols);
+  for (gsize i = 0; i < rows * cols; i++)
+    halves[i] = heed_f32_to_bf16 (values[i]);
+  return vulkan_weight_of (fixture, type, rows, cols,
+                           type == HEED_TYPE_F32 ? (gconstpointer)values : halves);
 }
 
 HeedBuffer *

@@ -25,6 +25,11 @@ vulkan_fixture_add (const char *path, void (*test) (VulkanFixture *fixture));
 HeedWeight *
 vulkan_weight (VulkanFixture *fixture, HeedType type, gsize rows, gsize cols);
 
+/** vulkan_weight_of: the same with the elements that are given, as they are stored. */
+HeedWeight *
+vulkan_weight_of (VulkanFixture *fixture, HeedType type, gsize rows, gsize cols,
+                  gconstpointer elements);
+
 /** vulkan_buffer: a buffer of @n random f32. */
 HeedBuffer *
 vulkan_buffer (VulkanFixture *fixture, gsize n);

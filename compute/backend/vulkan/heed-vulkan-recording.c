@@ -134,6 +134,18 @@ new_bindings (HeedVulkanRecording *self, HeedVulkanStep *step, GError **error)
       "vkAllocateDescriptorSets", error);
 }
 
+/* Of a pass that is seen in windows, a step takes its window's share. */
+static double
+nominal_seconds (HeedVulkanBackend *self, const HeedPass *pass, const HeedVulkanWindow *window)
+{
+  guint windowed = heed_vulkan_pass_windowed (pass);
+  double share = windowed < HEED_PASS_MAX_OPERANDS
+                     ? (double)window->rows / pass->operands[windowed].rows
+                     : 1.0;
+  return heed_vulkan_pace_nominal (&self->pace, pass) * share;
+}
+
+/* Bindings come first: they refuse what is too large for 32-bit indices. */
 static gboolean
 add_step (HeedVulkanRecording *self, const HeedPass *pass, guint index,
           const HeedVulkanWindow *window, gboolean waits, GError **error)
@@ -141,15 +153,16 @@ add_step (HeedVulkanRecording *self, const HeedPass *pass, guint index,
   HeedVulkanBackend *backend = self->backend;
   HeedVulkanDispatch dispatch;
   HeedVulkanStep step = {.pass = index, .kernel = pass->kernel, .waits = waits};
+  if (!new_bindings (self, &step, error) || !bind_operands (backend, pass, window, &step, error))
+    return FALSE;
   heed_vulkan_pass_plan (&backend->traits, pass, window, &dispatch);
-  if (!heed_vulkan_pipelines_get (backend->pipelines, &dispatch, &step.pipeline, error)
-      || !new_bindings (self, &step, error) || !bind_operands (backend, pass, window, &step, error))
+  if (!heed_vulkan_pipelines_get (backend->pipelines, &dispatch, &step.pipeline, error))
     return FALSE;
   g_assert (dispatch.n_groups < G_MAXUINT32);
   memcpy (step.push + HEED_VULKAN_NUMBER_WORD, dispatch.numbers,
           dispatch.n_numbers * sizeof (guint32));
   step.n_groups = dispatch.n_groups;
-  step.nominal = heed_vulkan_pace_nominal (&backend->pace, pass);
+  step.nominal = nominal_seconds (backend, pass, window);
   g_array_append_val (self->steps, step);
   self->uses[pass->kernel] = TRUE;
   return TRUE;
@@ -172,16 +185,11 @@ add_pass (HeedVulkanRecording *self, const HeedPass *pass, guint index, GArray *
 {
   guint windowed = heed_vulkan_pass_windowed (pass);
   gboolean waits = must_wait (touches, pass);
-  HeedVulkanWindow window = {0, 0};
+  HeedVulkanWindow window = {0, pass->n_operands > 1 ? pass->operands[1].rows : 0};
   if (heed_operand_bytes (heed_pass_output (pass)) == 0)
     return TRUE;
   if (windowed == HEED_PASS_MAX_OPERANDS)
-    {
-      window.rows = pass->kernel == HEED_KERNEL_LINEAR || pass->kernel == HEED_KERNEL_GATHER
-                        ? pass->operands[1].rows
-                        : 0;
-      return add_step (self, pass, index, &window, waits, error);
-    }
+    return add_step (self, pass, index, &window, waits, error);
   guint32 rows = pass->operands[windowed].rows;
   guint32 at_once = rows_at_once (self->backend, pass, windowed);
   for (; window.first < rows; window.first += window.rows)
