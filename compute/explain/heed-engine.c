@@ -4,14 +4,11 @@
 
 #include <string.h>
 
-/* One request of a dual encoder uses four: each tower's embedding, and each tower's lanes. */
-#define KEPT_PROGRAMS 4
-
 struct _HeedEngine
 {
   HeedModel *model;
   HeedResidentWeights *weights;
-  GQueue programs; /* HeedTowerProgram, the most recently used first */
+  GPtrArray *programs; /* HeedTowerProgram: one per side and outputs */
 };
 
 static void
@@ -28,7 +25,7 @@ heed_engine_new (HeedModel *model, HeedBackend *backend)
   HeedEngine *engine = g_new0 (HeedEngine, 1);
   engine->model = heed_model_ref (model);
   engine->weights = heed_resident_weights_new (backend);
-  g_queue_init (&engine->programs);
+  engine->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)tower_program_free);
   return engine;
 }
 
@@ -37,7 +34,7 @@ heed_engine_free (HeedEngine *engine)
 {
   if (engine == NULL)
     return;
-  g_queue_clear_full (&engine->programs, (GDestroyNotify)tower_program_free);
+  g_ptr_array_unref (engine->programs);
   heed_resident_weights_unref (engine->weights);
   heed_model_unref (engine->model);
   g_free (engine);
@@ -87,17 +84,20 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
   return made;
 }
 
+/* The kept program of @key. One of the same side and outputs that was built otherwise is dropped:
+ * a session asks for one variant after another, and arenas are large. */
 static HeedTowerProgram *
 find_kept (HeedEngine *engine, const HeedProgramKey *key)
 {
-  for (GList *l = engine->programs.head; l != NULL; l = l->next)
+  for (guint i = 0; i < engine->programs->len; i++)
     {
-      HeedTowerProgram *program = l->data;
+      HeedTowerProgram *program = engine->programs->pdata[i];
       if (memcmp (&program->key, key, sizeof *key) == 0)
+        return program;
+      if (program->key.side == key->side && program->key.outputs == key->outputs)
         {
-          g_queue_unlink (&engine->programs, l);
-          g_queue_push_head_link (&engine->programs, l);
-          return program;
+          g_ptr_array_remove_index_fast (engine->programs, i);
+          return NULL;
         }
     }
   return NULL;
@@ -110,19 +110,17 @@ heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GError *
   HeedTowerProgram *program = find_kept (engine, key);
   if (program != NULL)
     return program;
-  if (engine->programs.length >= KEPT_PROGRAMS)
-    tower_program_free (g_queue_pop_tail (&engine->programs));
   program = make_program (engine, key, &reason);
   if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
-      && !g_queue_is_empty (&engine->programs))
+      && engine->programs->len > 0)
     {
-      g_queue_clear_full (&engine->programs, (GDestroyNotify)tower_program_free);
+      g_ptr_array_set_size (engine->programs, 0);
       g_clear_error (&reason);
       program = make_program (engine, key, &reason);
     }
   if (program == NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
   else
-    g_queue_push_head (&engine->programs, program);
+    g_ptr_array_add (engine->programs, program);
   return program;
 }
