@@ -8,7 +8,7 @@ scripts/setup.sh
 ninja -C build
 
 build/app/heed-cli explain \
-  --image data/pictures/scene-001.png --text 'a yellow bottle' \
+  --image data/samples/scene-001.png --text 'a yellow bottle' \
   --method atman --method atman:group=block:2 \
   --method centre --method random --method uniform \
   --figure heed-figure.png

@@ -31,7 +31,7 @@ static void
 save_cut_pictures (const char *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *scene = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *scene = cli_source ("data/samples/scene-000.png");
   g_autofree char *png = NULL;
   g_autofree char *jpeg = NULL;
   gsize size = 0;

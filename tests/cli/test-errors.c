@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SCENE   "@S/data/pictures/scene-000.png"
+#define SCENE   "@S/data/samples/scene-000.png"
 #define NO_ICD  "VK_DRIVER_FILES=/nonexistent/icd.json"
 #define FAILED  1
 #define USAGE   2
@@ -139,12 +139,12 @@ static const Case cases[] = {
      USAGE,
      "--metric",
      NULL,
-     {"evaluate", "--data", "@S/data/pictures", "--metric", "iou"}},
+     {"evaluate", "--data", "@S/data/samples", "--metric", "iou"}},
     {"usage/evaluate-limit",
      USAGE,
      "--limit",
      NULL,
-     {"evaluate", "--data", "@S/data/pictures", "--limit", "-4"}},
+     {"evaluate", "--data", "@S/data/samples", "--limit", "-4"}},
     {"evaluate/no-index", FAILED, "@T/index.json", NULL, {"evaluate", "--data", "@T"}},
 };
 
@@ -226,7 +226,7 @@ test_odd_pictures (void)
 static void
 test_no_driver (void)
 {
-  g_autofree char *scene = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *scene = cli_source ("data/samples/scene-000.png");
   g_autoptr (CliRun) run =
       cli_run (NO_ICD, (const char *const[]) {"score", "-i", scene, "-t", "a mug", NULL});
   g_autoptr (CliRun) list =

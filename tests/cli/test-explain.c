@@ -149,7 +149,7 @@ check_atman (JsonObject *explanation)
 static void
 test_json (void)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
   g_autoptr (CliRun) run = CLI ("explain", "--image", image, "--text", "a black duck", "--device",
                                 "cpu", "--method", "atman", "--method", "uniform", "--json", "-");
   cli_assert_ok (run);
@@ -171,7 +171,7 @@ test_json (void)
 static void
 test_repeats (void)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-001.png");
+  g_autofree char *image = cli_source ("data/samples/scene-001.png");
   g_autoptr (CliRun) first = CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device", "cpu",
                                   "--method", "atman:group=block:2", "--json", "-");
   g_autoptr (CliRun) second = CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device", "cpu",
@@ -188,7 +188,7 @@ test_repeats (void)
 static void
 test_targets (void)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
   g_autofree char *list = NULL;
   int fd = g_file_open_tmp ("heed-list-XXXXXX", &list, NULL);
   g_assert_cmpint (fd, >=, 0);
@@ -217,7 +217,7 @@ static void
 test_figures (void)
 {
   const char *const magic[][2] = {{"f.png", "\x89PNG"}, {"f.SVG", "<?xml"}, {"f.pdf", "%PDF-"}};
-  g_autofree char *image = cli_source ("data/pictures/scene-002.png");
+  g_autofree char *image = cli_source ("data/samples/scene-002.png");
   g_autofree char *folder = g_dir_make_tmp ("heed-figures-XXXXXX", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (magic); i++)
     {
@@ -240,7 +240,7 @@ test_figures (void)
 static void
 test_summary (void)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
   g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a black duck", "--check");
   cli_assert_ok (run);
   g_assert_nonnull (strstr (run->output, "a black duck"));
@@ -253,7 +253,7 @@ test_summary (void)
 static void
 test_long_caption (void)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-000.png");
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
   g_autoptr (GString) caption = g_string_new ("a black duck");
   for (guint i = 0; i < 100; i++)
     g_string_append (caption, " and a red mug");

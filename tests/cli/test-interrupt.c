@@ -12,7 +12,7 @@ static GSubprocess *
 start (const char *json)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *image = cli_source ("data/pictures/scene-009.png");
+  g_autofree char *image = cli_source ("data/samples/scene-009.png");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_strv_builder_addv (builder,
                        (const char *[]) {g_getenv ("HEED_CLI"), "explain", "--device", "cpu", "-i",

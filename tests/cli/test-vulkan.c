@@ -17,7 +17,7 @@ has_vulkan (void)
 static double
 score (const char *device)
 {
-  g_autofree char *image = cli_source ("data/pictures/scene-009.png");
+  g_autofree char *image = cli_source ("data/samples/scene-009.png");
   g_autoptr (CliRun) run =
       CLI ("score", "-i", image, "-t", "a green mug", "--device", device, "--json", "-");
   cli_assert_ok (run);
@@ -41,7 +41,7 @@ test_check (void)
 {
   if (!has_vulkan ())
     return;
-  g_autofree char *image = cli_source ("data/pictures/scene-001.png");
+  g_autofree char *image = cli_source ("data/samples/scene-001.png");
   g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device",
                                 "vulkan:0", "--method", "atman:group=block:7", "--check");
   cli_assert_ok (run);
@@ -55,7 +55,7 @@ test_no_such_device (void)
 {
   if (!has_vulkan ())
     return;
-  g_autofree char *image = cli_source ("data/pictures/scene-001.png");
+  g_autofree char *image = cli_source ("data/samples/scene-001.png");
   g_autoptr (CliRun) run = CLI ("score", "-i", image, "-t", "a lamp", "--device", "vulkan:99");
   cli_assert_fails (run, 1, "vulkan:99");
 }

@@ -55,7 +55,7 @@ static void
 case_init_toybox (Case *c, const char *number)
 {
   g_autofree char *golden = g_strdup_printf ("tests/golden/toybox-clip-%s.json", number);
-  g_autofree char *picture = g_strdup_printf ("data/pictures/scene-%s.png", number);
+  g_autofree char *picture = g_strdup_printf ("data/samples/scene-%s.png", number);
   g_autofree char *golden_path = test_source_path (golden);
   g_autofree char *picture_path = test_source_path (picture);
   g_autofree char *model = test_source_path ("data/models/toybox-clip");
