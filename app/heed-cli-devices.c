@@ -2,6 +2,7 @@
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-device.h"
+#include "heed-json-writer.h"
 
 #include <glib/gi18n.h>
 
@@ -9,23 +10,17 @@ static JsonNode *
 to_json (const GPtrArray *devices)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "devices");
-  json_builder_begin_array (builder);
+  heed_json_begin_object (builder, NULL);
+  heed_json_begin_array (builder, "devices");
   for (guint i = 0; i < devices->len; i++)
     {
       const HeedDevice *device = devices->pdata[i];
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "id");
-      json_builder_add_string_value (builder, device->id);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, device->name);
-      json_builder_set_member_name (builder, "kind");
-      json_builder_add_string_value (builder, heed_device_kind_name (device->kind));
-      json_builder_set_member_name (builder, "memory_bytes");
-      json_builder_add_int_value (builder, (gint64)device->memory_bytes);
-      json_builder_set_member_name (builder, "bf16");
-      json_builder_add_boolean_value (builder, device->bf16);
+      heed_json_begin_object (builder, NULL);
+      heed_json_set_string (builder, "id", device->id);
+      heed_json_set_string (builder, "name", device->name);
+      heed_json_set_string (builder, "kind", heed_device_kind_name (device->kind));
+      heed_json_set_integer (builder, "memory_bytes", (gint64)device->memory_bytes);
+      heed_json_set_boolean (builder, "bf16", device->bf16);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

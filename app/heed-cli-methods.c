@@ -2,6 +2,7 @@
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-method.h"
+#include "heed-json-writer.h"
 
 #include <glib/gi18n.h>
 
@@ -31,61 +32,45 @@ has_range (HeedParameterKind kind)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_parameter (JsonBuilder *builder, const HeedParameterSpec *spec)
 {
-  json_builder_begin_object (builder);
-  add_text (builder, "name", spec->name);
-  add_text (builder, "type", kind_name (spec->kind));
-  add_text (builder, "default", spec->fallback);
+  heed_json_begin_object (builder, NULL);
+  heed_json_set_string (builder, "name", spec->name);
+  heed_json_set_string (builder, "type", kind_name (spec->kind));
+  heed_json_set_string (builder, "default", spec->fallback);
   if (has_range (spec->kind))
     {
-      json_builder_set_member_name (builder, "least");
-      json_builder_add_double_value (builder, spec->least);
-      json_builder_set_member_name (builder, "most");
-      json_builder_add_double_value (builder, spec->most);
+      heed_json_set_number (builder, "least", spec->least);
+      heed_json_set_number (builder, "most", spec->most);
     }
   if (spec->kind == HEED_PARAMETER_CHOICE)
-    {
-      json_builder_set_member_name (builder, "choices");
-      json_builder_begin_array (builder);
-      for (guint i = 0; spec->choices[i] != NULL; i++)
-        json_builder_add_string_value (builder, spec->choices[i]);
-      json_builder_end_array (builder);
-    }
-  add_text (builder, "help", spec->help);
+    heed_json_set_strings (builder, "choices", spec->choices,
+                           g_strv_length ((char **)spec->choices));
+  heed_json_set_string (builder, "help", spec->help);
   json_builder_end_object (builder);
 }
 
 static void
 add_method (JsonBuilder *builder, const HeedMethod *method)
 {
-  json_builder_begin_object (builder);
-  add_text (builder, "id", method->id);
-  add_text (builder, "name", method->name);
-  add_text (builder, "family", heed_method_family_name (method->family));
-  add_text (builder, "summary", method->summary);
-  add_text (builder, "needs", method->needs);
-  add_text (builder, "citation", method->citation);
-  json_builder_set_member_name (builder, "parameters");
-  json_builder_begin_array (builder);
+  heed_json_begin_object (builder, NULL);
+  heed_json_set_string (builder, "id", method->id);
+  heed_json_set_string (builder, "name", method->name);
+  heed_json_set_string (builder, "family", heed_method_family_name (method->family));
+  heed_json_set_string (builder, "summary", method->summary);
+  heed_json_set_string (builder, "needs", method->needs);
+  heed_json_set_string (builder, "citation", method->citation);
+  heed_json_begin_array (builder, "parameters");
   for (guint i = 0; i < method->n_parameters; i++)
     add_parameter (builder, &method->parameters[i]);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "presets");
-  json_builder_begin_array (builder);
+  heed_json_begin_array (builder, "presets");
   for (guint i = 0; i < method->n_presets; i++)
     {
-      json_builder_begin_object (builder);
-      add_text (builder, "name", method->presets[i].name);
-      add_text (builder, "settings", method->presets[i].settings);
-      add_text (builder, "help", method->presets[i].help);
+      heed_json_begin_object (builder, NULL);
+      heed_json_set_string (builder, "name", method->presets[i].name);
+      heed_json_set_string (builder, "settings", method->presets[i].settings);
+      heed_json_set_string (builder, "help", method->presets[i].help);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -98,9 +83,8 @@ to_json (void)
   guint n;
   const HeedMethod *const *methods = heed_methods (&n);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "methods");
-  json_builder_begin_array (builder);
+  heed_json_begin_object (builder, NULL);
+  heed_json_begin_array (builder, "methods");
   for (guint i = 0; i < n; i++)
     add_method (builder, methods[i]);
   json_builder_end_array (builder);

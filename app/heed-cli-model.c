@@ -2,6 +2,7 @@
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-model.h"
+#include "heed-json-writer.h"
 
 #include <glib/gi18n.h>
 
@@ -65,43 +66,28 @@ to_text (const HeedModel *model, const char *fingerprint, const char *hash)
   return g_string_free (text, FALSE);
 }
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)value);
-}
-
 static JsonNode *
 to_json (const HeedModel *model, const char *fingerprint, const char *hash)
 {
   guint rows, cols, image_size, patch_size;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   heed_model_get_grid (model, &rows, &cols, &image_size, &patch_size);
-  json_builder_begin_object (builder);
-  add_text (builder, "path", heed_model_get_path (model));
-  add_text (builder, "family", heed_model_get_family (model));
-  add_text (builder, "fingerprint", fingerprint);
+  heed_json_begin_object (builder, NULL);
+  heed_json_set_string (builder, "path", heed_model_get_path (model));
+  heed_json_set_string (builder, "family", heed_model_get_family (model));
+  heed_json_set_string (builder, "fingerprint", fingerprint);
   if (hash != NULL)
-    add_text (builder, "hash", hash);
-  add_count (builder, "parameters", heed_model_get_n_parameters (model));
-  add_count (builder, "image_size", image_size);
-  add_count (builder, "patch_size", patch_size);
-  add_count (builder, "rows", rows);
-  add_count (builder, "cols", cols);
-  add_count (builder, "image_layers", heed_model_get_n_layers (model, HEED_SIDE_IMAGE));
-  add_count (builder, "text_layers", heed_model_get_n_layers (model, HEED_SIDE_TEXT));
-  add_count (builder, "max_tokens", heed_model_get_max_tokens (model));
-  add_count (builder, "projection_size", heed_model_get_projection_size (model));
-  json_builder_set_member_name (builder, "logit_scale");
-  json_builder_add_double_value (builder, heed_model_get_logit_scale (model));
+    heed_json_set_string (builder, "hash", hash);
+  heed_json_set_integer (builder, "parameters", heed_model_get_n_parameters (model));
+  heed_json_set_integer (builder, "image_size", image_size);
+  heed_json_set_integer (builder, "patch_size", patch_size);
+  heed_json_set_integer (builder, "rows", rows);
+  heed_json_set_integer (builder, "cols", cols);
+  heed_json_set_integer (builder, "image_layers", heed_model_get_n_layers (model, HEED_SIDE_IMAGE));
+  heed_json_set_integer (builder, "text_layers", heed_model_get_n_layers (model, HEED_SIDE_TEXT));
+  heed_json_set_integer (builder, "max_tokens", heed_model_get_max_tokens (model));
+  heed_json_set_integer (builder, "projection_size", heed_model_get_projection_size (model));
+  heed_json_set_number (builder, "logit_scale", heed_model_get_logit_scale (model));
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

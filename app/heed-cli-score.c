@@ -2,6 +2,7 @@
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-cli-work.h"
+#include "heed-json-writer.h"
 
 #include <glib/gi18n.h>
 
@@ -85,26 +86,18 @@ static JsonNode *
 to_json (const GPtrArray *scores)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "captions");
-  json_builder_begin_array (builder);
+  heed_json_begin_object (builder, NULL);
+  heed_json_begin_array (builder, "captions");
   for (guint i = 0; i < scores->len; i++)
     {
       const HeedScore *score = scores->pdata[i];
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "text");
-      json_builder_add_string_value (builder, score->text);
-      json_builder_set_member_name (builder, "ids");
-      json_builder_begin_array (builder);
-      for (guint k = 0; k < score->ids->len; k++)
-        json_builder_add_int_value (builder, g_array_index (score->ids, gint32, k));
-      json_builder_end_array (builder);
-      json_builder_set_member_name (builder, "cosine");
-      json_builder_add_double_value (builder, score->cosine);
-      json_builder_set_member_name (builder, "logit");
-      json_builder_add_double_value (builder, score->logit);
-      json_builder_set_member_name (builder, "probability");
-      json_builder_add_double_value (builder, score->probability);
+      heed_json_begin_object (builder, NULL);
+      heed_json_set_string (builder, "text", score->text);
+      heed_json_set_ids (builder, "ids", (const gint32 *)(gpointer)score->ids->data,
+                         score->ids->len);
+      heed_json_set_number (builder, "cosine", score->cosine);
+      heed_json_set_number (builder, "logit", score->logit);
+      heed_json_set_number (builder, "probability", score->probability);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

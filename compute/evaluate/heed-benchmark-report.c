@@ -1,6 +1,8 @@
 /* A benchmark's figures as JSON and as a table for a person. */
 #include "heed-benchmark.h"
 
+#include "heed-json-writer.h"
+
 static double
 rate (const HeedBenchmark *b)
 {
@@ -8,34 +10,18 @@ rate (const HeedBenchmark *b)
 }
 
 static void
-set_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-set_integer (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)value);
-}
-
-static void
 add_kernels (JsonBuilder *builder, const GArray *kernels)
 {
-  json_builder_set_member_name (builder, "kernels");
-  json_builder_begin_array (builder);
+  heed_json_begin_array (builder, "kernels");
   for (guint i = 0; i < kernels->len; i++)
     {
       const HeedKernelTime *time = &g_array_index (kernels, HeedKernelTime, i);
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "kernel");
-      json_builder_add_string_value (builder, time->kernel);
-      set_integer (builder, "runs", time->runs);
-      set_number (builder, "seconds", time->seconds);
-      set_integer (builder, "multiply_adds", time->multiply_adds);
-      set_integer (builder, "bytes", time->bytes);
+      heed_json_begin_object (builder, NULL);
+      heed_json_set_string (builder, "kernel", time->kernel);
+      heed_json_set_integer (builder, "runs", time->runs);
+      heed_json_set_number (builder, "seconds", time->seconds);
+      heed_json_set_integer (builder, "multiply_adds", time->multiply_adds);
+      heed_json_set_integer (builder, "bytes", time->bytes);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -45,33 +31,31 @@ JsonNode *
 heed_benchmark_to_json (const HeedBenchmark *b)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "device");
-  json_builder_add_string_value (builder, b->device);
-  set_integer (builder, "lanes", b->lanes);
-  set_integer (builder, "batch", b->batch);
-  set_integer (builder, "tokens", b->tokens);
-  set_number (builder, "seconds_median", b->seconds_median);
-  set_number (builder, "seconds_least", b->seconds_least);
-  set_number (builder, "passes_per_second", b->lanes / b->seconds_median);
-  set_integer (builder, "multiply_adds", b->multiply_adds);
-  set_integer (builder, "full_multiply_adds", b->full_multiply_adds);
-  set_number (builder, "multiply_adds_per_second", rate (b));
-  set_number (builder, "product_multiply_adds_per_second", b->product_rate);
-  set_number (builder, "product_share", rate (b) / b->product_rate);
+  heed_json_begin_object (builder, NULL);
+  heed_json_set_string (builder, "device", b->device);
+  heed_json_set_integer (builder, "lanes", b->lanes);
+  heed_json_set_integer (builder, "batch", b->batch);
+  heed_json_set_integer (builder, "tokens", b->tokens);
+  heed_json_set_number (builder, "seconds_median", b->seconds_median);
+  heed_json_set_number (builder, "seconds_least", b->seconds_least);
+  heed_json_set_number (builder, "passes_per_second", b->lanes / b->seconds_median);
+  heed_json_set_integer (builder, "multiply_adds", b->multiply_adds);
+  heed_json_set_integer (builder, "full_multiply_adds", b->full_multiply_adds);
+  heed_json_set_number (builder, "multiply_adds_per_second", rate (b));
+  heed_json_set_number (builder, "product_multiply_adds_per_second", b->product_rate);
+  heed_json_set_number (builder, "product_share", rate (b) / b->product_rate);
   if (b->naive_product_rate > 0)
-    set_number (builder, "naive_product_multiply_adds_per_second", b->naive_product_rate);
-  json_builder_set_member_name (builder, "peak_bytes");
-  json_builder_begin_object (builder);
-  set_integer (builder, "weights", b->weights_bytes);
-  set_integer (builder, "arena", b->arena_bytes);
-  set_integer (builder, "staging", b->staging_bytes);
+    heed_json_set_number (builder, "naive_product_multiply_adds_per_second", b->naive_product_rate);
+  heed_json_begin_object (builder, "peak_bytes");
+  heed_json_set_integer (builder, "weights", b->weights_bytes);
+  heed_json_set_integer (builder, "arena", b->arena_bytes);
+  heed_json_set_integer (builder, "staging", b->staging_bytes);
   json_builder_end_object (builder);
-  set_integer (builder, "arena_bound", b->arena_bound);
-  set_integer (builder, "to_device", b->to_device);
-  set_integer (builder, "from_device", b->from_device);
-  set_integer (builder, "kept_bytes", b->kept_bytes);
-  set_integer (builder, "value_bytes", b->value_bytes);
+  heed_json_set_integer (builder, "arena_bound", b->arena_bound);
+  heed_json_set_integer (builder, "to_device", b->to_device);
+  heed_json_set_integer (builder, "from_device", b->from_device);
+  heed_json_set_integer (builder, "kept_bytes", b->kept_bytes);
+  heed_json_set_integer (builder, "value_bytes", b->value_bytes);
   add_kernels (builder, b->kernels);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

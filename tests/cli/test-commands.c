@@ -1,8 +1,10 @@
 /* The other subcommands: help, version, score, devices, methods, model, evaluate. */
 #include "cli-run.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 test_help (void)
@@ -149,6 +151,23 @@ test_model (void)
   g_assert_nonnull (strstr (bundled->output, fingerprint));
 }
 
+/* A folder's name may be any bytes; JSON is UTF-8. */
+static void
+test_odd_folder (void)
+{
+  g_autofree char *target = cli_source ("data/models/toybox-clip");
+  g_autofree char *folder = g_dir_make_tmp ("heed-odd-XXXXXX", NULL);
+  g_autofree char *link = g_build_filename (folder, "m\xff", NULL);
+  g_autofree char *shown = g_build_filename (folder, "m\uFFFD", NULL);
+  g_assert_cmpint (symlink (target, link), ==, 0);
+  g_autoptr (CliRun) run = CLI ("model", link, "--json", "-");
+  g_unlink (link);
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  g_assert_cmpstr (json_object_get_string_member (root, "path"), ==, shown);
+  cli_assert_empty_folder (folder);
+}
+
 static void
 check_interval (JsonObject *scores, const char *name)
 {
@@ -224,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/devices", test_devices);
   g_test_add_func ("/commands/methods", test_methods);
   g_test_add_func ("/commands/model", test_model);
+  g_test_add_func ("/commands/odd-folder", test_odd_folder);
   g_test_add_func ("/commands/evaluate", test_evaluate);
   return g_test_run ();
 }
