@@ -11,24 +11,28 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Names of files come from outside: no line breaks, no terminal sequences. */
+/* Names of files, captions and vocabularies come from outside: what could steer a terminal is shown
+ * as its number. */
 static char *
-make_one_line (const char *text)
+make_harmless (const char *text, gboolean keep_lines)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *line = g_string_new (NULL);
+  GString *shown = g_string_sized_new (strlen (valid));
   for (const char *at = valid; *at != 0; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
-      g_string_append_unichar (line, g_unichar_iscntrl (c) ? ' ' : c);
+      if (g_unichar_iscntrl (c) && !(keep_lines && c == '\n'))
+        g_string_append_printf (shown, "\\x%02x", c);
+      else
+        g_string_append_unichar (shown, c);
     }
-  return g_string_free (line, FALSE);
+  return g_string_free (shown, FALSE);
 }
 
 void
 heed_cli_complain (const char *sentence)
 {
-  g_autofree char *line = make_one_line (sentence);
+  g_autofree char *line = make_harmless (sentence, FALSE);
   g_printerr ("heed-cli: %s\n", line);
 }
 
@@ -46,7 +50,8 @@ HeedCliExit
 heed_cli_print (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  return write_output (text, strlen (text), &error) ? HEED_CLI_OK : heed_cli_fail (error);
+  g_autofree char *shown = make_harmless (text, TRUE);
+  return write_output (shown, strlen (shown), &error) ? HEED_CLI_OK : heed_cli_fail (error);
 }
 
 static gboolean

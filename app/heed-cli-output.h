@@ -12,8 +12,8 @@ void
 heed_cli_complain (const char *sentence);
 
 /**
- * heed_cli_print: writes @text to standard output; where that fails (disk full, a closed pipe)
- * complains.
+ * heed_cli_print: writes @text to standard output, control characters other than line ends as
+ * "\x1b"; where that fails (disk full, a closed pipe) complains.
  */
 HeedCliExit
 heed_cli_print (const char *text);

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PATCHES 196
 
@@ -249,6 +250,39 @@ test_summary (void)
   g_assert_nonnull (strstr (run->output, "rank correlation"));
 }
 
+static void
+assert_no_controls (const char *text)
+{
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  for (const char *at = text; *at != 0; at = g_utf8_next_char (at))
+    g_assert_false (*at != '\n' && g_unichar_iscntrl (g_utf8_get_char (at)));
+}
+
+/* A picture's name and a caption that would clear the screen and rename the window. */
+static void
+test_controls (void)
+{
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
+  g_autofree char *folder = g_dir_make_tmp ("heed-controls-XXXXXX", NULL);
+  g_autofree char *odd = g_build_filename (folder, "\x1b[2J\r\xff.png", NULL);
+  g_assert_cmpint (symlink (image, odd), ==, 0);
+  g_autoptr (CliRun) summary =
+      CLI ("explain", "-i", odd, "-t", "a \x1b]0;x\x07 duck", "--method", "atman:group=block:7");
+  g_autoptr (CliRun) table = CLI ("score", "-i", odd, "-t",
+                                  "a \xc2\x9b"
+                                  "2J duck");
+  g_unlink (odd);
+  cli_assert_ok (summary);
+  cli_assert_ok (table);
+  assert_no_controls (summary->output);
+  assert_no_controls (table->output);
+  g_assert_nonnull (strstr (summary->output, "/\\x1b[2J\\x0d\uFFFD.png"));
+  g_assert_nonnull (strstr (summary->output, "“a \\x1b]0;x\\x07 duck”"));
+  g_assert_nonnull (strstr (table->output, "a \\x9b"
+                                           "2J duck"));
+  cli_assert_empty_folder (folder);
+}
+
 /* More tokens than the model takes: explained all the same, and said so. */
 static void
 test_long_caption (void)
@@ -281,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/targets", test_targets);
   g_test_add_func ("/explain/figures", test_figures);
   g_test_add_func ("/explain/summary", test_summary);
+  g_test_add_func ("/explain/controls", test_controls);
   g_test_add_func ("/explain/long-caption", test_long_caption);
   return g_test_run ();
 }
