@@ -6,10 +6,8 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Names of files, captions and vocabularies come from outside: what could steer a terminal is shown
  * as its number. */
@@ -54,15 +52,6 @@ heed_cli_print (const char *text)
   return write_output (shown, strlen (shown), &error) ? HEED_CLI_OK : heed_cli_fail (error);
 }
 
-static gboolean
-refuse (GError **error, const char *path, const char *reason)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  g_set_error (error, HEED_ERROR, HEED_ERROR_FILE, "%s: %s: %s", shown, _ ("cannot be written"),
-               reason);
-  return FALSE;
-}
-
 gboolean
 heed_cli_check_output (const char *option, const char *path, GError **error)
 {
@@ -74,16 +63,7 @@ heed_cli_check_output (const char *option, const char *path, GError **error)
                    option);
       return FALSE;
     }
-  g_autofree char *folder = g_path_get_dirname (path);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return refuse (error, path, g_strerror (EISDIR));
-  if (g_access (folder, F_OK) != 0)
-    return refuse (error, path, g_strerror (errno));
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return refuse (error, path, g_strerror (ENOTDIR));
-  if (g_access (g_file_test (path, G_FILE_TEST_EXISTS) ? path : folder, W_OK) != 0)
-    return refuse (error, path, g_strerror (errno));
-  return TRUE;
+  return heed_file_check_replace (path, error);
 }
 
 gboolean

@@ -23,8 +23,7 @@ heed_cli_print (const char *text);
  * @option: its name, for messages
  * @path: (nullable): where a file is to be written; "-" or %NULL is fine
  *
- * Tells before a long run whether the file could be written: %HEED_ERROR_FILE where
- * the folder is missing or not writable.
+ * Tells before a long run whether the file could be written (heed_file_check_replace()).
  */
 gboolean
 heed_cli_check_output (const char *option, const char *path, GError **error);

@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* as many as Linux follows */
+#define MAX_LINKS 40
+
 static gboolean
 fail (GError **error, const char *path, const char *what, int code)
 {
@@ -97,6 +100,51 @@ is_special (const char *path)
   return stat (path, &st) == 0 && !S_ISREG (st.st_mode);
 }
 
+/* Follows symbolic links, also to a file that is not there yet: it is replaced, not the link. */
+static char *
+find_target (const char *path, GError **error)
+{
+  g_autofree char *target = g_strdup (path);
+  for (guint i = 0; i < MAX_LINKS; i++)
+    {
+      if (!g_file_test (target, G_FILE_TEST_IS_SYMLINK))
+        return g_steal_pointer (&target);
+      g_autofree char *link = g_file_read_link (target, NULL);
+      if (link == NULL)
+        break;
+      g_autofree char *folder = g_path_get_dirname (target);
+      g_free (target);
+      target = g_path_is_absolute (link) ? g_steal_pointer (&link)
+                                         : g_build_filename (folder, link, NULL);
+    }
+  fail (error, path, "cannot be written", ELOOP);
+  return NULL;
+}
+
+static gboolean
+check_folder (const char *path, const char *target, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+  if (g_access (folder, F_OK) != 0)
+    return fail (error, path, "cannot be written", errno);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return fail (error, path, "cannot be written", ENOTDIR);
+  return g_access (folder, W_OK | X_OK) == 0 || fail (error, path, "cannot be written", errno);
+}
+
+gboolean
+heed_file_check_replace (const char *path, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return fail (error, path, "cannot be written", EISDIR);
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && g_access (path, W_OK) != 0)
+    return fail (error, path, "cannot be written", errno);
+  if (is_special (path))
+    return TRUE;
+  g_autofree char *target = find_target (path, error);
+  return target != NULL && check_folder (path, target, error);
+}
+
 static gboolean
 write_special (const char *path, const guint8 *data, gsize size, GError **error)
 {
@@ -120,7 +168,10 @@ heed_file_replace (const char *path, GBytes *content, GError **error)
   const guint8 *data = g_bytes_get_data (content, &size);
   if (is_special (path))
     return write_special (path, data, size, error);
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
+  g_autofree char *target = find_target (path, error);
+  if (target == NULL)
+    return FALSE;
+  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", target);
   int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (fd < 0)
     return fail (error, path, "cannot be written", errno);
@@ -131,7 +182,7 @@ heed_file_replace (const char *path, GBytes *content, GError **error)
       ok = FALSE;
       code = errno;
     }
-  if (ok && g_rename (temporary, path) != 0)
+  if (ok && g_rename (temporary, target) != 0)
     {
       ok = FALSE;
       code = errno;

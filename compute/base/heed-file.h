@@ -23,9 +23,18 @@ heed_file_read (const char *path, gsize limit, GError **error);
  *
  * Writes @content to a temporary file beside @path, flushes it and renames it to @path; on failure
  * (no permission, disk full) the temporary file is removed and what was at @path is untouched. A
- * device or pipe at @path is written to as it is.
+ * device or pipe at @path is written to as it is; a symbolic link stays, and what it points to is
+ * replaced.
  */
 gboolean
 heed_file_replace (const char *path, GBytes *content, GError **error);
+
+/**
+ * heed_file_check_replace: tells before long work whether heed_file_replace() could write @path:
+ * %HEED_ERROR_FILE where @path is a folder or a write-protected file, or where the folder it lies
+ * in is missing or not writable.
+ */
+gboolean
+heed_file_check_replace (const char *path, GError **error);
 
 G_END_DECLS

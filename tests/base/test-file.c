@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct
@@ -151,6 +152,94 @@ test_half_way (Fixture *fixture, gconstpointer data)
   assert_kept (fixture);
 }
 
+/* Links to a file, through another link, and to one that is not there yet. */
+static void
+test_link (Fixture *fixture, gconstpointer data)
+{
+  const char *const targets[] = {"file", "link-0", "new"};
+  const char *const written[] = {"file", "file", "new"};
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *content = NULL;
+      g_autofree char *name = g_strdup_printf ("link-%u", i);
+      g_autofree char *link = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *target = g_build_filename (fixture->folder, written[i], NULL);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (name, strlen (name));
+      g_assert_cmpint (symlink (targets[i], link), ==, 0);
+      g_assert_true (heed_file_check_replace (link, &error));
+      g_assert_true (heed_file_replace (link, bytes, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+      g_assert_false (g_file_test (target, G_FILE_TEST_IS_SYMLINK));
+      g_assert_true (g_file_get_contents (target, &content, NULL, NULL));
+      g_assert_cmpstr (content, ==, name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("link-%u", i);
+      g_autofree char *link = g_build_filename (fixture->folder, name, NULL);
+      g_unlink (link);
+    }
+  g_autofree char *new = g_build_filename (fixture->folder, "new", NULL);
+  g_unlink (new);
+}
+
+static void
+test_link_to_itself (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) checked = NULL;
+  g_autoptr (GError) written = NULL;
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  g_assert_cmpint (symlink ("file", fixture->path), ==, 0);
+  g_assert_false (heed_file_check_replace (fixture->path, &checked));
+  g_assert_false (heed_file_replace (fixture->path, content, &written));
+  assert_fails_with (checked, fixture->path);
+  assert_fails_with (written, fixture->path);
+}
+
+/* What check_replace says as somebody who is not root: 0 yes, 1 a sentence, 2 no such user. */
+static int
+check_as_user (const char *path)
+{
+  pid_t child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      g_autoptr (GError) error = NULL;
+      if (geteuid () == 0 && setuid (65534) != 0)
+        _exit (2);
+      gboolean ok = heed_file_check_replace (path, &error);
+      _exit (ok ? 0 : g_error_matches (error, HEED_ERROR, HEED_ERROR_FILE) ? 1 : 3);
+    }
+  int status;
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status);
+}
+
+/* A writable file cannot be replaced in a folder that is not; a device can be written there. */
+static void
+test_check_permission (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (g_file_set_contents (fixture->path, "kept", -1, NULL));
+  g_assert_cmpint (g_chmod (fixture->path, 0666), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->folder, 0777), ==, 0);
+  int before = check_as_user (fixture->path);
+  g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
+  int after = check_as_user (fixture->path);
+  int device = check_as_user ("/dev/null");
+  g_assert_cmpint (g_chmod (fixture->folder, 0700), ==, 0);
+  if (before == 2)
+    {
+      g_test_skip ("root cannot become another user here");
+      return;
+    }
+  g_assert_cmpint (before, ==, 0);
+  g_assert_cmpint (after, ==, 1);
+  g_assert_cmpint (device, ==, 0);
+}
+
 static void
 test_no_permission (Fixture *fixture, gconstpointer data)
 {
@@ -182,6 +271,9 @@ main (int argc, char **argv)
   ADD ("/file/disk-full", test_disk_full);
   ADD ("/file/pipe", test_pipe);
   ADD ("/file/half-way", test_half_way);
+  ADD ("/file/link", test_link);
+  ADD ("/file/link-to-itself", test_link_to_itself);
+  ADD ("/file/check-permission", test_check_permission);
   ADD ("/file/no-permission", test_no_permission);
   return g_test_run ();
 }

@@ -238,6 +238,26 @@ test_figures (void)
   cli_assert_empty_folder (folder);
 }
 
+/* The link stays, and what it points to is written. */
+static void
+test_linked_output (void)
+{
+  g_autofree char *image = cli_source ("data/samples/scene-002.png");
+  g_autofree char *folder = g_dir_make_tmp ("heed-links-XXXXXX", NULL);
+  g_autofree char *link = g_build_filename (folder, "link.json", NULL);
+  g_autofree char *target = g_build_filename (folder, "target.json", NULL);
+  g_assert_cmpint (symlink ("target.json", link), ==, 0);
+  g_autoptr (CliRun) run =
+      CLI ("explain", "-i", image, "-t", "a chair", "--method", "uniform", "--json", link);
+  cli_assert_ok (run);
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_false (g_file_test (target, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_test (target, G_FILE_TEST_IS_REGULAR));
+  g_unlink (link);
+  g_unlink (target);
+  cli_assert_empty_folder (folder);
+}
+
 static void
 test_summary (void)
 {
@@ -314,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/repeats", test_repeats);
   g_test_add_func ("/explain/targets", test_targets);
   g_test_add_func ("/explain/figures", test_figures);
+  g_test_add_func ("/explain/linked-output", test_linked_output);
   g_test_add_func ("/explain/summary", test_summary);
   g_test_add_func ("/explain/controls", test_controls);
   g_test_add_func ("/explain/long-caption", test_long_caption);
