@@ -47,10 +47,17 @@ heed_file_read (const char *path, gsize limit, GError **error)
       fail (error, path, "cannot be opened", errno);
       return NULL;
     }
-  if (fstat (fd, &st) != 0 || !S_ISREG (st.st_mode))
+  if (fstat (fd, &st) != 0)
     {
+      fail (error, path, "cannot be read", errno);
       g_close (fd, NULL);
-      fail (error, path, "is not a regular file", EINVAL);
+      return NULL;
+    }
+  if (!S_ISREG (st.st_mode))
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+      g_close (fd, NULL);
+      g_set_error (error, HEED_ERROR, HEED_ERROR_FILE, "%s: is not a regular file", shown);
       return NULL;
     }
   if ((guint64)st.st_size > limit)

@@ -74,6 +74,7 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   assert_fails_with (missing, fixture->path);
   g_assert_null (heed_file_read (fixture->folder, 9, &folder));
   assert_fails_with (folder, fixture->folder);
+  g_assert_true (g_str_has_suffix (folder->message, ": is not a regular file"));
 }
 
 /* A file in place of a folder, and a folder in place of the file. */
