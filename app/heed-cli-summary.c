@@ -84,11 +84,13 @@ append_check (GString *text, const HeedResult *result, const char *method)
     {
       const HeedCheck *check = result->checks->pdata[i];
       if (g_strcmp0 (check->method, method) == 0)
-        g_string_append_printf (text,
-                                _ ("  against the CPU in f32: logit off by %.3g, relevance by at "
-                                   "most %.3g (NMSE %.3g, rank correlation %.6f)\n"),
-                                check->logit, check->relevance, check->nmse,
-                                check->rank_correlation);
+        g_string_append_printf (
+            text,
+            _ ("  against the CPU in f32: value off by %.3g; patches by at most "
+               "%.3g (NMSE %.3g, rank correlation %.4f), words by %.3g (NMSE "
+               "%.3g)\n"),
+            check->value, check->image.largest, check->image.nmse, check->image.rank_correlation,
+            check->text.largest, check->text.nmse);
     }
 }
 

@@ -3,6 +3,8 @@
  * influence(i) = f(unmodified) − f(token i suppressed), by forward passes only: every seed is a
  * lane whose attention takes a factor per key. */
 #include "heed-method-table.h"
+
+#include "heed-error.h"
 #include "heed-parameters.h"
 #include "heed-similarity.h"
 
@@ -26,17 +28,25 @@ typedef struct
   MapKind map;
 } Settings;
 
-/* One side at work. @group_of: [count] which seed a token belongs to. */
+/* One side at work.
+ * @first_layer, @last_layer: the layers of this tower that are changed
+ * @group_of: [count] which seed a token belongs to
+ * @similarity: (nullable): of the tokens
+ * @relevance: [count], in the explanation
+ * @done: lanes that the other side did before, of @total */
 typedef struct
 {
   HeedSubject *subject;
   HeedExplanation *explanation;
   const Settings *settings;
   HeedTokens tokens;
+  guint first_layer;
+  guint last_layer;
   guint n_groups;
   guint *group_of;
+  HeedSimilarity *similarity;
   double *values;
-  double *relevance; /* [count], in the explanation */
+  double *relevance;
   guint64 done;
   guint64 total;
 } Side;
@@ -67,48 +77,33 @@ keep_least (float *kept, double factor)
   *kept = MIN (*kept, (float)factor);
 }
 
-/* The similarity below which @seed takes no other along: κ, or that of its n-th most similar. */
-static double
-find_threshold (const Settings *settings, const float *similarity, guint n)
+static void
+keep_companions (const Side *side, guint token, float *kept)
 {
-  if (settings->n_similar == 0 || settings->n_similar >= n)
-    return settings->kappa;
-  g_autofree double *sorted = g_new (double, n);
-  for (guint i = 0; i < n; i++)
-    sorted[i] = similarity[i];
-  for (guint i = 0; i < settings->n_similar; i++)
-    for (guint j = i + 1; j < n; j++)
-      if (sorted[j] > sorted[i])
-        {
-          double swap = sorted[i];
-          sorted[i] = sorted[j];
-          sorted[j] = swap;
-        }
-  return MAX (settings->kappa, sorted[settings->n_similar - 1]);
+  guint n = side->tokens.count;
+  g_autofree double *row = g_new (double, n);
+  g_autofree gboolean *chosen = g_new (gboolean, n);
+  heed_similarity_row (side->similarity, token, row);
+  heed_similarity_companions (row, n, token, side->settings->kappa, side->settings->n_similar,
+                              chosen);
+  for (guint j = 0; j < n; j++)
+    if (chosen[j])
+      keep_least (&kept[j], heed_similarity_kept (side->settings->kept, row[j]));
 }
 
-/* [n_groups, n_keys] kept factors. In a group the smallest factor wins. */
-static float *
-make_kept (const Side *side, const float *similarity)
+/* The kept factors of seed @lane. In a group the smallest factor wins. */
+static void
+make_lane (guint lane, float *array, gpointer user_data)
 {
-  const HeedTokens *tokens = &side->tokens;
-  const Settings *settings = side->settings;
-  float *kept = g_new (float, (gsize)side->n_groups * tokens->n_keys);
-  for (gsize i = 0; i < (gsize)side->n_groups * tokens->n_keys; i++)
-    kept[i] = 1;
-  for (guint i = 0; i < tokens->count; i++)
-    {
-      float *lane = kept + (gsize)side->group_of[i] * tokens->n_keys + tokens->first;
-      keep_least (&lane[i], settings->kept);
-      if (similarity == NULL)
-        continue;
-      const float *row = similarity + (gsize)i * tokens->count;
-      double threshold = find_threshold (settings, row, tokens->count);
-      for (guint j = 0; j < tokens->count; j++)
-        if (j != i && row[j] >= threshold)
-          keep_least (&lane[j], heed_similarity_kept (settings->kept, row[j]));
-    }
-  return kept;
+  const Side *side = user_data;
+  float *kept = array + side->tokens.first;
+  for (guint i = 0; i < side->tokens.count; i++)
+    if (side->group_of[i] == lane)
+      {
+        keep_least (&kept[i], side->settings->kept);
+        if (side->similarity != NULL)
+          keep_companions (side, i, kept);
+      }
 }
 
 static double
@@ -120,7 +115,7 @@ post_process (double influence, MapKind map)
 }
 
 static void
-lanes_done (guint64 first, guint64 count, gpointer user_data)
+lanes_done (guint first, guint count, gpointer user_data)
 {
   Side *side = user_data;
   double f = heed_subject_get_value (side->subject);
@@ -132,45 +127,70 @@ lanes_done (guint64 first, guint64 count, gpointer user_data)
 }
 
 static gboolean
-run_side (Side *side, const HeedParameters *parameters, GCancellable *cancellable, GError **error)
+run_lanes (Side *side, GCancellable *cancellable, GError **error)
 {
-  guint first, last, channels;
-  g_autofree float *similarity = NULL;
-  if (!heed_parameters_get_layers (parameters, "layers", side->tokens.n_layers, &first, &last,
-                                   error))
-    return FALSE;
-  if (side->settings->kappa <= 1)
-    {
-      g_autofree float *content = heed_subject_get_content (side->subject, side->tokens.side,
-                                                            &channels, cancellable, error);
-      if (content == NULL)
-        return FALSE;
-      similarity = heed_similarity_matrix (content, side->tokens.count, channels);
-    }
-  g_autofree guint *group_of = assign_groups (&side->tokens, side->settings->block);
-  side->group_of = group_of;
-  g_autofree double *values = g_new0 (double, side->n_groups);
-  side->values = values;
-  g_autofree float *kept = make_kept (side, similarity);
-  HeedKeyRun run = {
-      .side = side->tokens.side,
-      .suppression = side->settings->suppression,
-      .first_layer = first,
-      .last_layer = last,
-      .lanes = side->n_groups,
-      .kept = kept,
-      .values = values,
-      .lanes_done = lanes_done,
-      .user_data = side,
-  };
-  return heed_subject_run_keys (side->subject, &run, cancellable, error);
+  g_autofree guint *group_of = side->group_of =
+      assign_groups (&side->tokens, side->settings->block);
+  g_autofree double *values = side->values = g_new0 (double, side->n_groups);
+  HeedSuppressedLayers layers = {side->tokens.side, side->settings->suppression, side->first_layer,
+                                 side->last_layer};
+  HeedLanes lanes = {side->n_groups, make_lane, values, lanes_done, side};
+  return heed_subject_run_keys (side->subject, &layers, &lanes, cancellable, error);
 }
 
 static gboolean
-explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation *explanation,
-         GCancellable *cancellable, GError **error)
+run_side (Side *side, GCancellable *cancellable, GError **error)
 {
-  Settings settings = {
+  guint channels;
+  if (side->settings->kappa > 1)
+    return run_lanes (side, cancellable, error);
+  g_autofree float *content =
+      heed_subject_get_content (side->subject, side->tokens.side, &channels, cancellable, error);
+  if (content == NULL)
+    return FALSE;
+  g_autoptr (HeedSimilarity) similarity = side->similarity =
+      heed_similarity_new (content, side->tokens.count, channels);
+  return run_lanes (side, cancellable, error);
+}
+
+/* Both towers are asked for the same layers: the one that has none of them is left out and says
+ * so; a range that neither has makes no sense. */
+static gboolean
+choose_layers (Side *sides, const HeedParameters *parameters, HeedExplanation *explanation,
+               GError **error)
+{
+  gboolean has[2];
+  for (guint i = 0; i < 2; i++)
+    {
+      has[i] = heed_parameters_get_layers (parameters, "layers", sides[i].tokens.n_layers,
+                                           &sides[i].first_layer, &sides[i].last_layer);
+      if (!has[i])
+        sides[i].n_groups = 0;
+    }
+  const char *typed = heed_parameters_get_text (parameters, "layers");
+  if (!has[0] && !has[1])
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+                   "Parameter layers of method atman is “%s”, but the vision tower has layers "
+                   "0-%u and the text tower 0-%u",
+                   typed, sides[0].tokens.n_layers - 1, sides[1].tokens.n_layers - 1);
+      return FALSE;
+    }
+  for (guint i = 0; i < 2; i++)
+    if (!has[i])
+      heed_explanation_warn (explanation,
+                             i ? _ ("The text tower has layers 0-%u only: its tokens are not "
+                                    "explained.")
+                               : _ ("The vision tower has layers 0-%u only: patches are not "
+                                    "explained."),
+                             sides[i].tokens.n_layers - 1);
+  return TRUE;
+}
+
+static Settings
+read_settings (const HeedParameters *parameters)
+{
+  return (Settings) {
       .suppression = (HeedSuppression)heed_parameters_get_choice (parameters, "variant"),
       .kept = heed_parameters_get_number (parameters, "kept"),
       .kappa = heed_parameters_get_number (parameters, "kappa"),
@@ -178,25 +198,31 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
       .block = heed_parameters_get_block (parameters, "group"),
       .map = (MapKind)heed_parameters_get_choice (parameters, "map"),
   };
+}
+
+static gboolean
+explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation *explanation,
+         GCancellable *cancellable, GError **error)
+{
+  Settings settings = read_settings (parameters);
   Side sides[2] = {0};
-  guint64 total = 0;
   for (guint i = 0; i < 2; i++)
     {
-      sides[i].tokens = heed_subject_get_tokens (subject, i ? HEED_SIDE_TEXT : HEED_SIDE_IMAGE);
-      sides[i].n_groups = count_groups (&sides[i].tokens, settings.block);
-      total += sides[i].n_groups;
-    }
-  for (guint i = 0; i < 2; i++)
-    {
+      HeedTokens tokens = heed_subject_get_tokens (subject, i ? HEED_SIDE_TEXT : HEED_SIDE_IMAGE);
       sides[i].subject = subject;
       sides[i].explanation = explanation;
       sides[i].settings = &settings;
-      sides[i].relevance = i ? explanation->text + sides[i].tokens.first : explanation->image;
-      sides[i].done = i ? sides[0].n_groups : 0;
-      sides[i].total = total;
-      if (sides[i].n_groups > 0 && !run_side (&sides[i], parameters, cancellable, error))
-        return FALSE;
+      sides[i].tokens = tokens;
+      sides[i].n_groups = count_groups (&tokens, settings.block);
+      sides[i].relevance = i ? explanation->text + tokens.first : explanation->image;
     }
+  if (!choose_layers (sides, parameters, explanation, error))
+    return FALSE;
+  sides[0].total = sides[1].total = sides[0].n_groups + sides[1].n_groups;
+  sides[1].done = sides[0].n_groups;
+  for (guint i = 0; i < 2; i++)
+    if (sides[i].n_groups > 0 && !run_side (&sides[i], cancellable, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -2,8 +2,6 @@
 
 #include "heed-error.h"
 
-#include <string.h>
-
 struct _HeedEngine
 {
   HeedModel *model;
@@ -84,6 +82,21 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
   return made;
 }
 
+static gboolean
+same_options (const HeedTowerOptions *a, const HeedTowerOptions *b)
+{
+  return a->laned_input == b->laned_input && a->suppress == b->suppress
+         && a->suppression == b->suppression && a->first_layer == b->first_layer
+         && a->last_layer == b->last_layer && a->n_others == b->n_others;
+}
+
+static gboolean
+same_key (const HeedProgramKey *a, const HeedProgramKey *b)
+{
+  return a->side == b->side && a->outputs == b->outputs && a->lanes == b->lanes
+         && a->rows == b->rows && same_options (&a->options, &b->options);
+}
+
 /* The kept program of @key. One of the same side and outputs that was built otherwise is dropped:
  * a session asks for one variant after another, and arenas are large. */
 static HeedTowerProgram *
@@ -92,7 +105,7 @@ find_kept (HeedEngine *engine, const HeedProgramKey *key)
   for (guint i = 0; i < engine->programs->len; i++)
     {
       HeedTowerProgram *program = engine->programs->pdata[i];
-      if (memcmp (&program->key, key, sizeof *key) == 0)
+      if (same_key (&program->key, key))
         return program;
       if (program->key.side == key->side && program->key.outputs == key->outputs)
         {

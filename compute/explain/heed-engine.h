@@ -27,7 +27,7 @@ typedef enum
 
 /**
  * HeedProgramKey: which program: a tower built with options, read at some nodes, for so many lanes
- * and rows. Zeroed before it is filled: keys are compared as bytes.
+ * and rows.
  */
 typedef struct
 {

@@ -15,6 +15,7 @@ typedef struct
   guint n_windows;
   guint patch;
   guint edge;
+  float mean[3];
   double *values;
   double *sums;
   guint *counts;
@@ -33,7 +34,6 @@ window_of_lane (const Occlusion *o, guint lane, guint *row, guint *col)
   *col = lane % o->across * o->stride;
 }
 
-/* A prepared picture is normalised: its mean colour is 0. */
 static void
 make_lane (guint lane, float *pixels, gpointer user_data)
 {
@@ -45,15 +45,15 @@ make_lane (guint lane, float *pixels, gpointer user_data)
   for (guint c = 0; c < 3; c++)
     for (guint y = row * o->patch; y < bottom; y++)
       for (guint x = col * o->patch; x < right; x++)
-        pixels[((gsize)c * o->edge + y) * o->edge + x] = 0;
+        pixels[((gsize)c * o->edge + y) * o->edge + x] = o->mean[c];
 }
 
 static void
-lanes_done (guint64 first, guint64 count, gpointer user_data)
+lanes_done (guint first, guint count, gpointer user_data)
 {
   Occlusion *o = user_data;
   double f = heed_subject_get_value (o->subject);
-  for (guint lane = (guint)first; lane < first + count; lane++)
+  for (guint lane = first; lane < first + count; lane++)
     {
       guint row, col;
       window_of_lane (o, lane, &row, &col);
@@ -82,6 +82,7 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
       .stride = (guint)heed_parameters_get_number (parameters, "stride"),
   };
   heed_subject_get_patches (subject, &o.patch, &o.edge);
+  heed_subject_get_mean (subject, o.mean);
   if (o.stride > o.window)
     heed_explanation_warn (explanation,
                            _ ("The stride %u is larger than the window %u: patches between "
@@ -92,14 +93,14 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   g_autofree double *values = o.values = g_new0 (double, o.n_windows);
   g_autofree double *sums = o.sums = g_new0 (double, o.tokens.count);
   g_autofree guint *counts = o.counts = g_new0 (guint, o.tokens.count);
-  HeedPictureRun run = {
+  HeedLanes lanes = {
       .lanes = o.n_windows,
       .make_lane = make_lane,
       .values = values,
       .lanes_done = lanes_done,
       .user_data = &o,
   };
-  return heed_subject_run_pictures (subject, &run, cancellable, error);
+  return heed_subject_run_pictures (subject, &lanes, cancellable, error);
 }
 
 static const HeedParameterSpec parameter_specs[] = {

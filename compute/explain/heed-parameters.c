@@ -31,12 +31,29 @@ heed_parameters_free (HeedParameters *parameters)
   g_free (parameters);
 }
 
+/* Decimal numbers only: strtod() would also take hexadecimal ones, "inf" and "nan". */
 static gboolean
 parse_number (const char *text, double *number)
 {
   char *end = NULL;
+  if (*text == 0 || text[strspn (text, "0123456789+-.eE")] != 0)
+    return FALSE;
   *number = g_ascii_strtod (text, &end);
   return end != text && *end == 0 && isfinite (*number);
+}
+
+/* "token" is a block of 1; else "block:" and digits. */
+static gboolean
+parse_block (const char *text, guint64 *block)
+{
+  char *end = NULL;
+  *block = 1;
+  if (strcmp (text, "token") == 0)
+    return TRUE;
+  if (!g_str_has_prefix (text, "block:") || !g_ascii_isdigit (text[6]))
+    return FALSE;
+  *block = g_ascii_strtoull (text + 6, &end, 10);
+  return *end == 0;
 }
 
 static gboolean
@@ -74,9 +91,7 @@ is_valid (const HeedParameterSpec *spec, const char *value)
     case HEED_PARAMETER_LAYERS:
       return parse_layers (value, &first, &last);
     case HEED_PARAMETER_GROUP:
-      return strcmp (value, "token") == 0
-             || (g_str_has_prefix (value, "block:") && parse_number (value + 6, &number)
-                 && floor (number) == number && number >= spec->least && number <= spec->most);
+      return parse_block (value, &first) && first >= spec->least && first <= spec->most;
     }
   g_assert_not_reached ();
 }
@@ -230,31 +245,23 @@ heed_parameters_get_choice (const HeedParameters *parameters, const char *name)
 
 gboolean
 heed_parameters_get_layers (const HeedParameters *parameters, const char *name, guint n_layers,
-                            guint *first, guint *last, GError **error)
+                            guint *first, guint *last)
 {
-  const char *text = heed_parameters_get_text (parameters, name);
   guint64 from, to;
-  gboolean valid = parse_layers (text, &from, &to);
+  gboolean valid = parse_layers (heed_parameters_get_text (parameters, name), &from, &to);
   g_assert (valid);
-  if (to == G_MAXUINT)
-    to = n_layers - 1;
-  if (to >= n_layers)
-    {
-      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
-                   "Parameter %s of method %s is “%s”, but the tower has layers 0-%u only", name,
-                   parameters->method->id, text, n_layers - 1);
-      return FALSE;
-    }
   *first = (guint)from;
-  *last = (guint)to;
-  return TRUE;
+  *last = (guint)MIN (to, n_layers - 1);
+  return from < n_layers;
 }
 
 guint
 heed_parameters_get_block (const HeedParameters *parameters, const char *name)
 {
-  const char *text = heed_parameters_get_text (parameters, name);
-  return strcmp (text, "token") == 0 ? 1 : (guint)g_ascii_strtoull (text + 6, NULL, 10);
+  guint64 block;
+  gboolean valid = parse_block (heed_parameters_get_text (parameters, name), &block);
+  g_assert (valid);
+  return (guint)block;
 }
 
 char *

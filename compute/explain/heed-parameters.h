@@ -19,10 +19,15 @@ gboolean
 heed_parameters_set (HeedParameters *parameters, const char *name, const char *value,
                      GError **error);
 
-/** heed_parameters_get_layers: %HEED_PARAMETER_LAYERS of @n_layers layers, both ends included. */
+/**
+ * heed_parameters_get_layers: what of %HEED_PARAMETER_LAYERS a tower of @n_layers layers has, both
+ * ends included.
+ *
+ * Returns: %FALSE if it has none of them
+ */
 gboolean
 heed_parameters_get_layers (const HeedParameters *parameters, const char *name, guint n_layers,
-                            guint *first, guint *last, GError **error);
+                            guint *first, guint *last);
 
 /** heed_parameters_get_block: k of "block:k", or 1 of "token". */
 guint

@@ -18,27 +18,39 @@ heed_prepared_input_free (HeedPreparedInput *input)
 }
 
 static gboolean
+has_words (const HeedEncoding *encoding)
+{
+  for (gsize i = 0; i < heed_encoding_length (encoding); i++)
+    if (heed_encoding_token (encoding, i).word >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 add_caption (HeedPreparedInput *input, HeedModel *model, const char *text, GError **error)
 {
   gboolean cut;
   guint most = heed_model_get_max_tokens (model);
-  g_autofree char *stripped = g_strstrip (g_strdup (text ? text : ""));
-  if (*stripped == 0)
+  HeedTokenizer *tokenizer = heed_model_get_tokenizer (model);
+  g_autoptr (HeedEncoding) encoding =
+      heed_tokenizer_encode_within (tokenizer, text ? text : "", -1, most, &cut, error);
+  if (encoding == NULL)
+    return FALSE;
+  if (!has_words (encoding))
     {
-      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
+      g_set_error (error, HEED_ERROR, HEED_ERROR_FORMAT,
                    "The caption is empty, expected at least one word");
       return FALSE;
     }
-  HeedEncoding *encoding =
-      heed_tokenizer_encode_within (heed_model_get_tokenizer (model), text, -1, most, &cut, error);
-  if (encoding == NULL)
-    return FALSE;
-  g_ptr_array_add (input->captions, encoding);
   if (cut)
-    g_ptr_array_add (input->warnings,
-                     g_strdup_printf (_ ("The caption “%.40s…” was cut to the %u tokens that "
-                                         "the model takes, its end token kept."),
-                                      text, most));
+    {
+      g_autofree char *begin = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+      g_ptr_array_add (input->warnings,
+                       g_strdup_printf (_ ("The caption “%s…” was cut to the %u tokens that the "
+                                           "model takes, its end token kept."),
+                                        begin, most));
+    }
+  g_ptr_array_add (input->captions, g_steal_pointer (&encoding));
   return TRUE;
 }
 

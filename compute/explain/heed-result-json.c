@@ -196,6 +196,16 @@ add_explanation (JsonBuilder *b, const HeedResult *result, const HeedExplanation
 }
 
 static void
+add_difference (JsonBuilder *b, const char *name, const HeedDifference *difference)
+{
+  begin (b, name);
+  set_number (b, "largest", difference->largest);
+  set_number (b, "nmse", difference->nmse);
+  set_number (b, "rank_correlation", difference->rank_correlation);
+  json_builder_end_object (b);
+}
+
+static void
 add_checks (JsonBuilder *b, const HeedResult *result)
 {
   json_builder_set_member_name (b, "check");
@@ -205,10 +215,9 @@ add_checks (JsonBuilder *b, const HeedResult *result)
       const HeedCheck *check = g_ptr_array_index (result->checks, i);
       json_builder_begin_object (b);
       set_string (b, "method", check->method);
-      set_number (b, "logit", check->logit);
-      set_number (b, "relevance", check->relevance);
-      set_number (b, "nmse", check->nmse);
-      set_number (b, "rank_correlation", check->rank_correlation);
+      set_number (b, "value", check->value);
+      add_difference (b, "image", &check->image);
+      add_difference (b, "text", &check->text);
       json_builder_end_object (b);
     }
   json_builder_end_array (b);

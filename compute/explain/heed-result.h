@@ -20,17 +20,28 @@ const char *
 heed_target_kind_name (HeedTargetKind kind);
 
 /**
- * HeedCheck: how a device differs from the CPU in f32 (`--check`).
- * @logit: |Δ| of the target's value; @relevance: largest |Δ|; @nmse: of the relevance;
- * @rank_correlation: Spearman's
+ * HeedDifference: of one side's relevance.
+ * @largest: |Δ|
+ * @nmse: Σ(a−b)²/Σb²
+ * @rank_correlation: Spearman's; NaN where it is not defined
+ */
+typedef struct
+{
+  double largest;
+  double nmse;
+  double rank_correlation;
+} HeedDifference;
+
+/**
+ * HeedCheck: how an explanation differs from the CPU's in f32 (`--check`).
+ * @value: |Δ| of the explained value
  */
 typedef struct
 {
   char *method;
-  double logit;
-  double relevance;
-  double nmse;
-  double rank_correlation;
+  double value;
+  HeedDifference image;
+  HeedDifference text;
 } HeedCheck;
 
 void

@@ -4,6 +4,7 @@
 #include "heed-error.h"
 #include "heed-parameters.h"
 #include "heed-prepared-input.h"
+#include "heed-result-frame.h"
 #include "heed-subject-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -190,79 +191,6 @@ run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *ca
   return done;
 }
 
-/* ---- the result's frame ---- */
-
-/* A piece as a person reads it: without CLIP's mark of a word's end, bytes as characters. */
-static char *
-readable_word (HeedTokenizer *tokenizer, gint32 id, const char *piece)
-{
-  if (heed_tokenizer_is_special (tokenizer, id))
-    return g_strdup (piece);
-  char *text = heed_tokenizer_decode (tokenizer, &id, 1, FALSE, NULL);
-  if (g_str_has_suffix (text, "</w>"))
-    text[strlen (text) - strlen ("</w>")] = 0;
-  return text;
-}
-
-/* The crop's frame in the picture's pixels; beyond them where the crop is larger than what was
- * resized. */
-static void
-describe_box (const HeedPreparedPicture *prepared, double box[4])
-{
-  HeedBox seen = heed_prepared_picture_box (prepared);
-  HeedBox placed = heed_prepared_picture_placed (prepared);
-  double across = seen.width / placed.width, down = seen.height / placed.height;
-  box[0] = seen.x - placed.x * across;
-  box[1] = seen.y - placed.y * down;
-  box[2] = (double)heed_prepared_picture_width (prepared) * across;
-  box[3] = (double)heed_prepared_picture_height (prepared) * down;
-}
-
-static void
-describe_tokens (HeedResult *result, HeedModel *model, const HeedEncoding *caption)
-{
-  HeedTokenizer *tokenizer = heed_model_get_tokenizer (model);
-  guint n = (guint)heed_encoding_length (caption);
-  result->n_ids = n;
-  result->ids = g_memdup2 (heed_encoding_ids (caption), n * sizeof (gint32));
-  result->pieces = g_new0 (char *, n + 1);
-  result->words = g_new0 (char *, n + 1);
-  result->word_of = g_new (int, n);
-  for (guint i = 0; i < n; i++)
-    {
-      const char *piece = heed_tokenizer_piece (tokenizer, result->ids[i]);
-      result->pieces[i] = g_strdup (piece ? piece : "");
-      result->words[i] = readable_word (tokenizer, result->ids[i], result->pieces[i]);
-      result->word_of[i] = heed_encoding_token (caption, i).word;
-    }
-}
-
-static HeedResult *
-frame_result (HeedSession *session, const HeedRequest *request, const HeedPreparedInput *input,
-              GError **error)
-{
-  const char *fingerprint = heed_model_get_fingerprint (session->model, error);
-  if (fingerprint == NULL)
-    return NULL;
-  HeedResult *result = heed_result_new ();
-  result->model_path = g_strdup (request->model);
-  result->model_name = g_strdup (heed_model_get_name (session->model));
-  result->model_family = g_strdup (heed_model_get_family (session->model));
-  result->model_fingerprint = g_strdup (fingerprint);
-  result->device = g_strdup (heed_backend_get_name (heed_engine_get_backend (session->engine)));
-  result->target_kind = input->target;
-  result->target_text = g_strdup (request->text);
-  result->versus = g_strdup (request->versus);
-  result->against = g_strdupv (request->against);
-  result->image_path = g_strdup (request->image);
-  result->picture = heed_picture_ref (input->picture);
-  describe_box (input->prepared, result->box);
-  describe_tokens (result, session->model, g_ptr_array_index (input->captions, 0));
-  for (guint i = 0; i < input->warnings->len; i++)
-    g_ptr_array_add (result->warnings, g_strdup (g_ptr_array_index (input->warnings, i)));
-  return result;
-}
-
 static gboolean
 run_methods (HeedSession *session, const HeedRequest *request, const HeedPreparedInput *input,
              HeedResult *result, Reporter *reporter, GCancellable *cancellable, GError **error)
@@ -298,7 +226,10 @@ explain_once (HeedSession *session, const HeedRequest *request, HeedProgressFunc
   if (!open_engine (session, request, error))
     return NULL;
   g_autoptr (HeedPreparedInput) input = heed_prepared_input_new (session->model, request, error);
-  g_autoptr (HeedResult) result = input ? frame_result (session, request, input, error) : NULL;
+  g_autoptr (HeedResult) result =
+      input ? heed_result_new_framed (session->model, heed_engine_get_backend (session->engine),
+                                      request, input, error)
+            : NULL;
   if (result == NULL)
     return NULL;
   Reporter reporter = {{.n_methods = request->methods->len}, progress, user_data};
@@ -325,51 +256,60 @@ explain_with_retry (HeedSession *session, const HeedRequest *request, HeedProgre
     }
   close_engine (session);
   result = explain_once (session, request, progress, user_data, cancellable, error);
-  if (result != NULL)
+  if (result == NULL)
+    close_engine (session);
+  else
     g_ptr_array_add (result->warnings,
                      g_strdup_printf (_ ("The device was lost once (%s); the run was repeated."),
                                       reason->message));
   return result;
 }
 
+static HeedDifference
+compare_side (const double *a, const double *b, gsize n)
+{
+  return (HeedDifference) {heed_compare_largest (a, b, n), heed_compare_nmse (a, b, n),
+                           heed_compare_rank (a, b, n)};
+}
+
 static HeedCheck *
 compare_explanations (const HeedExplanation *a, const HeedExplanation *b)
 {
-  gsize n_image = (gsize)a->rows * a->cols, n = n_image + a->n_text;
-  g_autofree double *x = g_new (double, n);
-  g_autofree double *y = g_new (double, n);
-  memcpy (x, a->image, n_image * sizeof (double));
-  memcpy (x + n_image, a->text, a->n_text * sizeof (double));
-  memcpy (y, b->image, n_image * sizeof (double));
-  memcpy (y + n_image, b->text, b->n_text * sizeof (double));
   HeedCheck *check = g_new0 (HeedCheck, 1);
   check->method = g_strdup (a->method);
-  check->logit = fabs (a->value - b->value);
-  check->relevance = heed_compare_largest (x, y, n);
-  check->nmse = heed_compare_nmse (x, y, n);
-  check->rank_correlation = heed_compare_rank (x, y, n);
+  check->value = fabs (a->value - b->value);
+  check->image = compare_side (a->image, b->image, (gsize)a->rows * a->cols);
+  check->text = compare_side (a->text, b->text, a->n_text);
   return check;
 }
 
-/* The same on the CPU in f32, in a session of its own. */
+/* The same on the CPU in f32, in a session of its own. What is cancelled is not checked, and the
+ * result says so. */
 static gboolean
 check_result (const HeedRequest *request, HeedResult *result, GCancellable *cancellable,
               GError **error)
 {
+  g_autoptr (GError) reason = NULL;
   g_autoptr (HeedSession) session = heed_session_new ();
   HeedRequest reference = *request;
   reference.device = (char *)"cpu";
   reference.precision = HEED_PRECISION_F32;
-  reference.check = FALSE;
   g_autoptr (HeedResult) expected =
-      explain_once (session, &reference, NULL, NULL, cancellable, error);
-  if (expected == NULL)
-    return FALSE;
-  guint n = MIN (result->explanations->len, expected->explanations->len);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (result->checks,
-                     compare_explanations (g_ptr_array_index (result->explanations, i),
-                                           g_ptr_array_index (expected->explanations, i)));
+      explain_once (session, &reference, NULL, NULL, cancellable, &reason);
+  if (expected == NULL && !g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  for (guint i = 0; expected != NULL && i < expected->explanations->len; i++)
+    {
+      const HeedExplanation *b = g_ptr_array_index (expected->explanations, i);
+      if (!b->unfinished && i < result->explanations->len)
+        g_ptr_array_add (result->checks,
+                         compare_explanations (g_ptr_array_index (result->explanations, i), b));
+    }
+  if (result->checks->len < result->explanations->len)
+    g_ptr_array_add (result->warnings, g_strdup (_ ("Cancelled: not every map was checked.")));
   return TRUE;
 }
 
@@ -379,8 +319,7 @@ heed_session_explain (HeedSession *session, const HeedRequest *request, HeedProg
 {
   g_autoptr (HeedResult) result =
       explain_with_retry (session, request, progress, user_data, cancellable, error);
-  if (result != NULL && request->check && !g_cancellable_is_cancelled (cancellable)
-      && !check_result (request, result, cancellable, error))
+  if (result != NULL && request->check && !check_result (request, result, cancellable, error))
     return NULL;
   return g_steal_pointer (&result);
 }
@@ -416,9 +355,9 @@ make_scores (HeedModel *model, HeedSubject *subject, const HeedPreparedInput *in
   return scores;
 }
 
-GPtrArray *
-heed_session_score (HeedSession *session, const HeedRequest *request, const char *const *captions,
-                    GCancellable *cancellable, GError **error)
+static GPtrArray *
+score_once (HeedSession *session, const HeedRequest *request, const char *const *captions,
+            GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (captions[0] != NULL, NULL);
   if (!open_engine (session, request, error))
@@ -434,4 +373,21 @@ heed_session_score (HeedSession *session, const HeedRequest *request, const char
   g_autoptr (HeedSubject) subject =
       heed_subject_new (session->engine, &subject_input, cancellable, error);
   return subject ? make_scores (session->model, subject, input, captions) : NULL;
+}
+
+GPtrArray *
+heed_session_score (HeedSession *session, const HeedRequest *request, const char *const *captions,
+                    GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GPtrArray *scores = score_once (session, request, captions, cancellable, &reason);
+  if (scores == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_DEVICE_LOST))
+    {
+      g_clear_error (&reason);
+      close_engine (session);
+      scores = score_once (session, request, captions, cancellable, &reason);
+    }
+  if (scores == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return scores;
 }

@@ -155,27 +155,51 @@ heed_subject_report (HeedSubject *subject, const HeedExplanation *explanation, g
     subject->input.report (explanation, done, total, subject->input.report_data);
 }
 
-/* Turns a batch's logits into values of the target as they come in. */
+void
+heed_subject_get_mean (HeedSubject *subject, float mean[3])
+{
+  HeedModel *model = heed_engine_get_model (subject->engine);
+  heed_preprocessor_mean (heed_model_get_preprocessor (model), mean);
+}
+
+/* ---- lanes ---- */
+
+/* A program whose lanes differ in one array, and what the run keeps meanwhile.
+ * @node: the input that differs; @unmodified: [elements] of it
+ * @rows: (nullable): the row read per lane, where lanes have inputs of their own
+ * @first: the batch's first lane */
 typedef struct
 {
   HeedSubject *subject;
-  HeedSide side;
-  guint n_others;
-  guint offset; /* lanes that earlier runs of the same method did */
-  const float *logits;
-  double *values;
-  HeedLaneFunc lanes_done;
-  gpointer user_data;
+  const HeedTowerProgram *p;
+  const HeedLanes *lanes;
+  HeedNode node;
+  const float *unmodified;
+  gsize elements;
+  float *batch;
+  gint32 *rows;
+  float *logits;
+  guint first;
   gboolean finite;
-} Collector;
+} LaneRun;
+
+static void
+lane_run_clear (LaneRun *run)
+{
+  g_free (run->batch);
+  g_free (run->rows);
+  g_free (run->logits);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LaneRun, lane_run_clear)
 
 /* On the text side only the explained caption varies, the others' logits are constant. */
 static double
-lane_value (const Collector *c, const float *lane)
+lane_value (const LaneRun *run, const float *lane)
 {
-  const HeedSubject *subject = c->subject;
+  const HeedSubject *subject = run->subject;
   g_autofree double *logits = g_memdup2 (subject->logits, subject->n_captions * sizeof (double));
-  for (guint j = 0; j < c->n_others; j++)
+  for (guint j = 0; j < run->p->key.options.n_others; j++)
     logits[j] = lane[j];
   return heed_target_evaluate (subject->input.target, logits, subject->n_captions);
 }
@@ -183,26 +207,68 @@ lane_value (const Collector *c, const float *lane)
 static void
 collect (guint32 first, guint32 count, gpointer user_data)
 {
-  Collector *c = user_data;
+  LaneRun *run = user_data;
+  guint n_others = run->p->key.options.n_others;
   for (guint i = first; i < first + count; i++)
     {
-      c->values[c->offset + i] = lane_value (c, c->logits + (gsize)i * c->n_others);
-      c->finite &= isfinite (c->values[c->offset + i]);
+      double value = lane_value (run, run->logits + (gsize)i * n_others);
+      run->lanes->values[run->first + i] = value;
+      run->finite &= isfinite (value);
     }
-  if (c->finite && c->lanes_done != NULL)
-    c->lanes_done (c->offset + first, count, c->user_data);
+  if (run->finite && run->lanes->lanes_done != NULL)
+    run->lanes->lanes_done (run->first + first, count, run->lanes->user_data);
 }
 
 static gboolean
-check_finite (const Collector *c, GError **error)
+check_finite (const LaneRun *run, GError **error)
 {
-  if (c->finite)
+  if (run->finite)
     return TRUE;
   g_set_error (error, HEED_ERROR, HEED_ERROR_NUMERIC,
                "%s: a forward pass of the %s tower gave a value that is not a finite number",
-               heed_model_get_path (heed_engine_get_model (c->subject->engine)),
-               c->side == HEED_SIDE_IMAGE ? "vision" : "text");
+               heed_model_get_path (heed_engine_get_model (run->subject->engine)),
+               run->p->key.side == HEED_SIDE_IMAGE ? "vision" : "text");
   return FALSE;
+}
+
+static gboolean
+run_batch (LaneRun *run, guint n, GCancellable *cancellable, GError **error)
+{
+  const HeedTower *tower = run->p->tower;
+  for (guint i = 0; i < n; i++)
+    {
+      float *array = run->batch + i * run->elements;
+      memcpy (array, run->unmodified, run->elements * sizeof (float));
+      run->lanes->make_lane (run->first + i, array, run->lanes->user_data);
+    }
+  HeedFeed feeds[] = {{run->node, run->batch}, {tower->read, run->rows}};
+  HeedFetch fetch = {tower->value, run->logits};
+  HeedLaneRun batch = {n, feeds, run->rows != NULL ? 2 : 1, &fetch, 1, collect, run};
+  return heed_program_run (run->p->program, &batch, cancellable, error)
+         && check_finite (run, error);
+}
+
+/* One batch at a time: the arrays of all lanes would be much to keep. Batches are of equal size, so
+ * that one recording serves nearly all of them. */
+static gboolean
+run_lanes (LaneRun *run, GCancellable *cancellable, GError **error)
+{
+  guint lanes = run->lanes->lanes, most = heed_program_get_lanes (run->p->program);
+  guint n_batches = (lanes + most - 1) / most, size = (lanes + n_batches - 1) / n_batches;
+  run->finite = TRUE;
+  run->logits = g_new (float, (gsize)size * run->p->key.options.n_others);
+  run->batch = g_try_new (float, size * run->elements);
+  if (run->batch == NULL)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY,
+                   "Memory for the inputs of %u passes of %" G_GSIZE_FORMAT " numbers each ran out",
+                   size, run->elements);
+      return FALSE;
+    }
+  for (run->first = 0; run->first < lanes; run->first += size)
+    if (!run_batch (run, MIN (size, lanes - run->first), cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 static HeedProgramKey
@@ -229,16 +295,16 @@ read_row (HeedSubject *subject, HeedSide side)
 }
 
 gboolean
-heed_subject_run_keys (HeedSubject *subject, const HeedKeyRun *run, GCancellable *cancellable,
-                       GError **error)
+heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
+                       const HeedLanes *lanes, GCancellable *cancellable, GError **error)
 {
-  HeedProgramKey key = value_key (subject, run->side, run->lanes);
-  gint32 row = read_row (subject, run->side);
-  gboolean picture = run->side == HEED_SIDE_IMAGE;
+  HeedProgramKey key = value_key (subject, layers->side, lanes->lanes);
+  gboolean picture = layers->side == HEED_SIDE_IMAGE;
+  gint32 row = read_row (subject, layers->side);
   key.options.suppress = TRUE;
-  key.options.suppression = run->suppression;
-  key.options.first_layer = run->first_layer;
-  key.options.last_layer = run->last_layer;
+  key.options.suppression = layers->suppression;
+  key.options.first_layer = layers->first_layer;
+  key.options.last_layer = layers->last_layer;
   const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, error);
   if (p == NULL)
     return FALSE;
@@ -248,61 +314,34 @@ heed_subject_run_keys (HeedSubject *subject, const HeedKeyRun *run, GCancellable
                        {p->tower->read, &row},
                        {p->tower->others, picture ? subject->captions : subject->picture}};
   HeedBinding binding = {key.rows, 1, 0, shared, G_N_ELEMENTS (shared)};
-  g_autofree float *logits = g_new (float, (gsize)run->lanes *key.options.n_others);
-  Collector collector = {subject,     run->side,       key.options.n_others, 0,   logits,
-                         run->values, run->lanes_done, run->user_data,       TRUE};
-  HeedFeed kept = {p->tower->kept, run->kept};
-  HeedFetch fetch = {p->tower->value, logits};
-  HeedLaneRun lanes = {run->lanes, &kept, 1, &fetch, 1, collect, &collector};
+  g_autofree float *untouched = g_new (float, key.rows);
+  for (guint i = 0; i < key.rows; i++)
+    untouched[i] = 1;
+  g_auto (LaneRun) run = {subject, p, lanes, p->tower->kept, untouched, key.rows};
   return heed_program_bind (p->program, &binding, cancellable, error)
-         && heed_program_run (p->program, &lanes, cancellable, error)
-         && check_finite (&collector, error);
-}
-
-/* One batch at a time: whole pictures of all lanes would be much to keep. */
-static gboolean
-run_picture_batches (HeedSubject *subject, const HeedTowerProgram *p, const HeedPictureRun *run,
-                     Collector *collector, float *logits, GCancellable *cancellable, GError **error)
-{
-  guint patch_size, image_size, most = heed_program_get_lanes (p->program);
-  heed_subject_get_patches (subject, &patch_size, &image_size);
-  gsize pixels = (gsize)3 * image_size * image_size;
-  g_autofree float *batch = g_new (float, MIN (most, run->lanes) * pixels);
-  g_autofree gint32 *rows = g_new0 (gint32, most); /* the class token's */
-  HeedFeed shared = {p->tower->others, subject->captions};
-  HeedBinding binding = {p->key.rows, 1, 0, &shared, 1};
-  for (guint first = 0; first < run->lanes; first += most)
-    {
-      guint n = MIN (most, run->lanes - first);
-      for (guint i = 0; i < n; i++)
-        {
-          memcpy (batch + i * pixels, subject->input.pixels, pixels * sizeof (float));
-          run->make_lane (first + i, batch + i * pixels, run->user_data);
-        }
-      HeedFeed laned[] = {{p->tower->input, batch}, {p->tower->read, rows}};
-      HeedFetch fetch = {p->tower->value, logits};
-      HeedLaneRun lanes = {n, laned, G_N_ELEMENTS (laned), &fetch, 1, collect, collector};
-      collector->offset = first;
-      if ((first == 0 && !heed_program_bind (p->program, &binding, cancellable, error))
-          || !heed_program_run (p->program, &lanes, cancellable, error)
-          || !check_finite (collector, error))
-        return FALSE;
-    }
-  return TRUE;
+         && run_lanes (&run, cancellable, error);
 }
 
 gboolean
-heed_subject_run_pictures (HeedSubject *subject, const HeedPictureRun *run,
-                           GCancellable *cancellable, GError **error)
+heed_subject_run_pictures (HeedSubject *subject, const HeedLanes *lanes, GCancellable *cancellable,
+                           GError **error)
 {
-  HeedProgramKey key = value_key (subject, HEED_SIDE_IMAGE, run->lanes);
+  HeedProgramKey key = value_key (subject, HEED_SIDE_IMAGE, lanes->lanes);
+  guint patch_size, image_size;
   key.options.laned_input = TRUE;
   const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, error);
   if (p == NULL)
     return FALSE;
-  g_autofree float *logits =
-      g_new (float, (gsize)heed_program_get_lanes (p->program) * key.options.n_others);
-  Collector collector = {subject,     HEED_SIDE_IMAGE, key.options.n_others, 0,   logits,
-                         run->values, run->lanes_done, run->user_data,       TRUE};
-  return run_picture_batches (subject, p, run, &collector, logits, cancellable, error);
+  heed_subject_get_patches (subject, &patch_size, &image_size);
+  HeedFeed others = {p->tower->others, subject->captions};
+  HeedBinding binding = {key.rows, 1, 0, &others, 1};
+  g_auto (LaneRun) run = {subject,
+                          p,
+                          lanes,
+                          p->tower->input,
+                          subject->input.pixels,
+                          (gsize)3 * image_size * image_size};
+  run.rows = g_new0 (gint32, heed_program_get_lanes (p->program)); /* the class token's */
+  return heed_program_bind (p->program, &binding, cancellable, error)
+         && run_lanes (&run, cancellable, error);
 }

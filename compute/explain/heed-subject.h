@@ -50,49 +50,49 @@ heed_subject_get_content (HeedSubject *subject, HeedSide side, guint *channels,
 void
 heed_subject_get_patches (HeedSubject *subject, guint *patch_size, guint *image_size);
 
-/** HeedLaneFunc: lanes [first, first+count) are done; their values lie in the caller's array. */
-typedef void (*HeedLaneFunc) (guint64 first, guint64 count, gpointer user_data);
+/** heed_subject_get_mean: the values that the model's mean colour has in a prepared picture. */
+void
+heed_subject_get_mean (HeedSubject *subject, float mean[3]);
 
 /**
- * HeedKeyRun: forward passes that differ in kept factors only.
- * @kept: [lanes, n_keys]: 1 = untouched
+ * HeedLanes: forward passes that differ in one array.
+ * @lanes: how many
+ * @make_lane: changes lane @lane's array, which is the unmodified one when called
  * @values: [lanes]: filled with f
+ * @lanes_done: (nullable): lanes [first, first+count) are done, their values lie in @values
  */
+typedef struct
+{
+  guint lanes;
+  void (*make_lane) (guint lane, float *array, gpointer user_data);
+  double *values;
+  void (*lanes_done) (guint first, guint count, gpointer user_data);
+  gpointer user_data;
+} HeedLanes;
+
+/** HeedSuppressedLayers: how attention is changed, and in which layers, both ends included. */
 typedef struct
 {
   HeedSide side;
   HeedSuppression suppression;
   guint first_layer;
   guint last_layer;
-  guint lanes;
-  const float *kept;
-  double *values;
-  HeedLaneFunc lanes_done;
-  gpointer user_data;
-} HeedKeyRun;
-
-/** heed_subject_run_keys: as many lanes at once as memory allows; counts its passes. */
-gboolean
-heed_subject_run_keys (HeedSubject *subject, const HeedKeyRun *run, GCancellable *cancellable,
-                       GError **error);
+} HeedSuppressedLayers;
 
 /**
- * HeedPictureRun: forward passes of changed pictures.
- * @make_lane: writes lane @lane's prepared picture [channels, height, width] to @pixels, which
- *   holds a copy of the unmodified one when called
+ * heed_subject_run_keys: lanes that differ in kept factors [n_keys], 1 = untouched. As many at once
+ * as memory allows and do any good.
  */
-typedef struct
-{
-  guint lanes;
-  void (*make_lane) (guint lane, float *pixels, gpointer user_data);
-  double *values;
-  HeedLaneFunc lanes_done;
-  gpointer user_data;
-} HeedPictureRun;
-
 gboolean
-heed_subject_run_pictures (HeedSubject *subject, const HeedPictureRun *run,
-                           GCancellable *cancellable, GError **error);
+heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
+                       const HeedLanes *lanes, GCancellable *cancellable, GError **error);
+
+/**
+ * heed_subject_run_pictures: lanes that differ in the prepared picture [3, image size, image size].
+ */
+gboolean
+heed_subject_run_pictures (HeedSubject *subject, const HeedLanes *lanes, GCancellable *cancellable,
+                           GError **error);
 
 /** heed_subject_report: progress of the method at work; hands @explanation out as it is now. */
 void

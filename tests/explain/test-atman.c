@@ -102,39 +102,49 @@ test_maps (Fixture *f, gconstpointer data)
   g_assert_true (negative);
 }
 
-/* Layers below the range are shared by all lanes; all layers one by one are not all at once. */
+/* A tower's part of a range: one that the text tower lacks explains patches alone and says so. */
 static void
 test_layer_range (Fixture *f, gconstpointer data)
 {
   const char *const calls[] = {"atman:group=block:4", "atman:group=block:4,layers=0-3",
-                               "atman:group=block:4,layers=3", NULL};
+                               "atman:group=block:4,layers=3", "atman:group=block:4,layers=4-9",
+                               NULL};
   g_autoptr (HeedResult) result = explain (f, calls);
   double largest = 0;
   for (guint i = 0; i < 196; i++)
     largest = fmax (largest, fabs (get (result, 1)->image[i] - get (result, 2)->image[i]));
   g_assert_cmpfloat (largest, >, 1e-3);
   g_assert_true (isfinite (get (result, 1)->text[1]));
+  g_assert_true (isfinite (get (result, 3)->image[0]));
+  g_assert_true (isnan (get (result, 3)->text[1]));
+  g_assert_cmpuint (get (result, 3)->warnings->len, ==, 1);
   for (guint i = 0; i < 3; i++) /* the text tower has four layers: 0-3 is all of them */
     g_assert_cmpfloat_with_epsilon (get (result, 1)->text[1 + i], get (result, 0)->text[1 + i],
                                     1e-5);
 }
 
-/* At most n similar tokens: fewer are suppressed than without the limit, itself always. */
+/* κ above 1 takes none along, a limit beyond the number of tokens all, a small one fewer. */
 static void
 test_conceptual (Fixture *f, gconstpointer data)
 {
-  const char *const calls[] = {"atman:group=block:7", "atman:group=block:7,kappa=0.5,similar=1",
-                               "atman:group=block:7,kappa=0.5", "atman:group=block:7,kappa=2",
+  const char *const calls[] = {"atman:group=block:7",
+                               "atman:group=block:7,kappa=1.5",
+                               "atman:group=block:7,kappa=0.5",
+                               "atman:group=block:7,kappa=0.5,similar=196",
+                               "atman:group=block:7,kappa=0.5,similar=1",
                                NULL};
   g_autoptr (HeedResult) result = explain (f, calls);
-  double changed = 0;
+  double by_similarity = 0, by_limit = 0;
   for (guint i = 0; i < 196; i++)
     {
       g_assert_cmpfloat (get (result, 0)->image[i], ==, get (result, 1)->image[i]);
-      g_assert_cmpfloat (get (result, 0)->image[i], ==, get (result, 3)->image[i]);
-      changed = fmax (changed, fabs (get (result, 0)->image[i] - get (result, 2)->image[i]));
+      g_assert_cmpfloat (get (result, 2)->image[i], ==, get (result, 3)->image[i]);
+      by_similarity =
+          fmax (by_similarity, fabs (get (result, 0)->image[i] - get (result, 2)->image[i]));
+      by_limit = fmax (by_limit, fabs (get (result, 4)->image[i] - get (result, 2)->image[i]));
     }
-  g_assert_cmpfloat (changed, >, 1e-3);
+  g_assert_cmpfloat (by_similarity, >, 1e-3);
+  g_assert_cmpfloat (by_limit, >, 1e-3);
 }
 
 /* ---- lanes ---- */
@@ -163,21 +173,20 @@ open_subject (Fixture *f, Opened *o)
 }
 
 static void
+suppress_seed (guint lane, float *kept, gpointer user_data)
+{
+  const guint *seeds = user_data;
+  kept[1 + seeds[lane]] = 0.1f;
+}
+
+static void
 run_lanes (Opened *o, const guint *seeds, guint n, double *values)
 {
   g_autoptr (GError) error = NULL;
   HeedTokens tokens = heed_subject_get_tokens (o->subject, HEED_SIDE_IMAGE);
-  g_autofree float *kept = g_new (float, n *tokens.n_keys);
-  for (guint i = 0; i < n * tokens.n_keys; i++)
-    kept[i] = 1;
-  for (guint i = 0; i < n; i++)
-    kept[i * tokens.n_keys + 1 + seeds[i]] = 0.1f;
-  HeedKeyRun run = {.side = HEED_SIDE_IMAGE,
-                    .last_layer = tokens.n_layers - 1,
-                    .lanes = n,
-                    .kept = kept,
-                    .values = values};
-  heed_subject_run_keys (o->subject, &run, NULL, &error);
+  HeedSuppressedLayers layers = {.side = HEED_SIDE_IMAGE, .last_layer = tokens.n_layers - 1};
+  HeedLanes lanes = {n, suppress_seed, values, NULL, (gpointer)seeds};
+  heed_subject_run_keys (o->subject, &layers, &lanes, NULL, &error);
   g_assert_no_error (error);
 }
 

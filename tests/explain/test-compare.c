@@ -40,13 +40,33 @@ test_similarity_vectors (void)
 }
 
 static void
-test_similarity_matrix (void)
+test_similarity_rows (void)
 {
-  const float rows[] = {3, 4, /**/ -6, -8, /**/ 4, -3, /**/ 0, 0};
-  g_autofree float *matrix = heed_similarity_matrix (rows, 4, 2);
-  const float expected[] = {1, -1, 0, 0, /**/ -1, 1, 0, 0, /**/ 0, 0, 1, 0, /**/ 0, 0, 0, 0};
-  for (guint i = 0; i < 16; i++)
-    g_assert_cmpfloat_with_epsilon (matrix[i], expected[i], 1e-7);
+  const float embeddings[] = {3, 4, /**/ -6, -8, /**/ 4, -3, /**/ 0, 0};
+  const double expected[] = {1, -1, 0, 0, /**/ -1, 1, 0, 0, /**/ 0, 0, 1, 0, /**/ 0, 0, 0, 0};
+  g_autoptr (HeedSimilarity) similarity = heed_similarity_new (embeddings, 4, 2);
+  for (guint i = 0; i < 4; i++)
+    {
+      double row[4];
+      heed_similarity_row (similarity, i, row);
+      for (guint j = 0; j < 4; j++)
+        g_assert_cmpfloat_with_epsilon (row[j], expected[i * 4 + j], 1e-12);
+    }
+}
+
+/* Never the token itself; of equals the first; at most as many as asked for. */
+static void
+test_companions (void)
+{
+  const double row[] = {.9, .5, 1, .7, .7, .7, -.2};
+  gboolean chosen[7];
+  static const gboolean all[] = {1, 0, 0, 1, 1, 1, 0}, two[] = {1, 0, 0, 1, 0, 0, 0};
+  heed_similarity_companions (row, 7, 2, .6, 0, chosen);
+  for (guint i = 0; i < 7; i++)
+    g_assert_true (chosen[i] == all[i]);
+  heed_similarity_companions (row, 7, 2, .6, 2, chosen);
+  for (guint i = 0; i < 7; i++)
+    g_assert_true (chosen[i] == two[i]);
 }
 
 static void
@@ -69,7 +89,8 @@ main (int argc, char **argv)
   g_test_add_func ("/compare/rank", test_rank);
   g_test_add_func ("/compare/nmse", test_nmse);
   g_test_add_func ("/similarity/vectors", test_similarity_vectors);
-  g_test_add_func ("/similarity/matrix", test_similarity_matrix);
+  g_test_add_func ("/similarity/rows", test_similarity_rows);
+  g_test_add_func ("/similarity/companions", test_companions);
   g_test_add_func ("/target/kinds", test_targets);
   return g_test_run ();
 }

@@ -88,39 +88,43 @@ run_variants (const Golden *golden, const Variant *list, guint n)
     }
 }
 
-/* Every variant at some seeds, by the same forward passes that the method asks for. */
-static void
-run_seeds (const Golden *golden, HeedSubject *subject, const Variant *variant)
+/* Every variant at some seeds of one side, by the same forward passes that the method asks for. */
+typedef struct
 {
-  enum
-  {
-    SEEDS = 8
-  };
+  guint first;
+  guint seeds[8];
+} Seeds;
+
+static void
+suppress_seed (guint lane, float *kept, gpointer user_data)
+{
+  const Seeds *seeds = user_data;
+  kept[seeds->first + seeds->seeds[lane]] = 0.1f;
+}
+
+static void
+run_seeds (const Golden *golden, HeedSubject *subject, const Variant *variant, HeedSide side)
+{
   g_autoptr (GError) error = NULL;
-  guint n;
-  HeedTokens tokens = heed_subject_get_tokens (subject, HEED_SIDE_IMAGE);
-  g_autofree double *all = golden_numbers (golden_method (golden, variant->name), "image", &n);
-  g_autofree float *kept = g_new (float, SEEDS *tokens.n_keys);
-  double values[SEEDS], expected[SEEDS];
-  for (guint i = 0; i < SEEDS * tokens.n_keys; i++)
-    kept[i] = 1;
-  for (guint i = 0; i < SEEDS; i++)
+  guint n, n_seeds;
+  double values[8], expected[8];
+  HeedTokens tokens = heed_subject_get_tokens (subject, side);
+  g_autofree double *all = golden_numbers (golden_method (golden, variant->name),
+                                           side == HEED_SIDE_IMAGE ? "image" : "text", &n);
+  Seeds seeds = {.first = tokens.first};
+  n_seeds = MIN (n, G_N_ELEMENTS (seeds.seeds));
+  for (guint i = 0; i < n_seeds; i++)
     {
-      guint seed = (i * 2 + 1) * n / (2 * SEEDS);
-      kept[i * tokens.n_keys + 1 + seed] = 0.1f;
-      expected[i] = all[seed];
+      seeds.seeds[i] = (i * 2 + 1) * n / (2 * n_seeds);
+      expected[i] = all[seeds.seeds[i]];
     }
-  HeedKeyRun run = {.side = HEED_SIDE_IMAGE,
-                    .suppression = variant->suppression,
-                    .last_layer = tokens.n_layers - 1,
-                    .lanes = SEEDS,
-                    .kept = kept,
-                    .values = values};
-  heed_subject_run_keys (subject, &run, NULL, &error);
+  HeedSuppressedLayers layers = {side, variant->suppression, 0, tokens.n_layers - 1};
+  HeedLanes lanes = {n_seeds, suppress_seed, values, NULL, &seeds};
+  heed_subject_run_keys (subject, &layers, &lanes, NULL, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < SEEDS; i++)
+  for (guint i = 0; i < n_seeds; i++)
     values[i] = heed_subject_get_value (subject) - values[i];
-  golden_assert_agrees (variant->name, values, expected, SEEDS, logit_scale (golden));
+  golden_assert_agrees (variant->name, values, expected, n_seeds, logit_scale (golden));
 }
 
 typedef struct
@@ -202,7 +206,10 @@ test_seeds (gconstpointer data)
   assert_near ("cosine", heed_subject_get_cosine (opened.subject, 0),
                json_object_get_double_member (golden->root, "cosine"));
   for (guint i = 0; i < 4; i++)
-    run_seeds (golden, opened.subject, &variants[i]);
+    {
+      run_seeds (golden, opened.subject, &variants[i], HEED_SIDE_IMAGE);
+      run_seeds (golden, opened.subject, &variants[i], HEED_SIDE_TEXT);
+    }
 }
 
 static void

@@ -206,7 +206,10 @@ test_refusals (Fixture *f, gconstpointer data)
 {
   g_free (f->request->text);
   f->request->text = g_strdup (" \n ");
-  refuse (f, HEED_ERROR_ARGUMENT, "caption is empty");
+  refuse (f, HEED_ERROR_FORMAT, "caption is empty");
+  g_free (f->request->text);
+  f->request->text = g_strdup ("\u3000"); /* a space to the tokenizer, not to isspace() */
+  refuse (f, HEED_ERROR_FORMAT, "caption is empty");
   g_free (f->request->text);
   f->request->text = g_strdup ("a red mug");
   g_free (f->request->image);
@@ -222,7 +225,7 @@ test_layers_out_of_range (Fixture *f, gconstpointer data)
 {
   g_ptr_array_set_size (f->request->methods, 0);
   g_ptr_array_add (f->request->methods, heed_method_call_parse ("atman:layers=6", NULL));
-  refuse (f, HEED_ERROR_ARGUMENT, "layers 0-5 only");
+  refuse (f, HEED_ERROR_ARGUMENT, "the vision tower has layers 0-5 and the text tower 0-3");
 }
 
 static void
@@ -265,9 +268,32 @@ test_check (Fixture *f, gconstpointer data)
   g_autoptr (HeedResult) result = explain (f);
   g_assert_cmpuint (result->checks->len, ==, 1);
   const HeedCheck *check = result->checks->pdata[0];
-  g_assert_cmpfloat (check->logit, ==, 0);
-  g_assert_cmpfloat (check->relevance, ==, 0);
-  g_assert_cmpfloat_with_epsilon (check->rank_correlation, 1, 1e-12);
+  g_assert_cmpfloat (check->value, ==, 0);
+  g_assert_cmpfloat (check->image.largest, ==, 0);
+  g_assert_cmpfloat (check->text.nmse, ==, 0);
+  g_assert_cmpfloat_with_epsilon (check->image.rank_correlation, 1, 1e-12);
+}
+
+/* Cancelled while it is checked, the result itself is kept. */
+static void
+cancel_when_done (const HeedProgress *progress, gpointer user_data)
+{
+  if (progress->done == progress->total)
+    g_cancellable_cancel (user_data);
+}
+
+static void
+test_check_cancelled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  f->request->check = TRUE;
+  g_autoptr (HeedResult) result = heed_session_explain (f->session, f->request, cancel_when_done,
+                                                        cancellable, cancellable, &error);
+  g_assert_no_error (error);
+  g_assert_false (first (result)->unfinished);
+  g_assert_cmpuint (result->checks->len, ==, 0);
+  g_assert_cmpuint (result->warnings->len, ==, 1);
 }
 
 /* bf16 is held to no digit, but where relevance stands out of its noise the ranks are f32's. */
@@ -286,10 +312,10 @@ test_bf16 (Fixture *f, gconstpointer data)
     }
   g_assert_no_error (error);
   const HeedCheck *check = result->checks->pdata[0];
-  g_test_message ("logit %g, relevance %g, rank correlation %g", check->logit, check->relevance,
-                  check->rank_correlation);
-  g_assert_cmpfloat (check->logit, >, 0);
-  g_assert_cmpfloat (check->rank_correlation, >=, 0.95);
+  g_test_message ("value %g; rank correlation %g and %g", check->value,
+                  check->image.rank_correlation, check->text.rank_correlation);
+  g_assert_cmpfloat (check->image.rank_correlation, >=, 0.95);
+  g_assert_cmpfloat (check->text.rank_correlation, >=, 0.95);
 }
 
 int
@@ -307,6 +333,7 @@ main (int argc, char **argv)
   ADD ("layers-out-of-range", test_layers_out_of_range);
   ADD ("json", test_json);
   ADD ("check", test_check);
+  ADD ("check-cancelled", test_check_cancelled);
   ADD ("bf16", test_bf16);
   return g_test_run ();
 }

@@ -68,9 +68,11 @@ test_agrees_with_cpu (Fixture *f, gconstpointer data)
   for (guint i = 0; i < result->checks->len; i++)
     {
       const HeedCheck *check = result->checks->pdata[i];
-      g_test_message ("%u: value %g, NMSE %g", i, check->logit, check->nmse);
-      g_assert_cmpfloat (check->logit, <=, 1e-4);
-      g_assert_cmpfloat (check->nmse, <=, 1e-8);
+      g_test_message ("%u: value %g, NMSE %g and %g", i, check->value, check->image.nmse,
+                      check->text.nmse);
+      g_assert_cmpfloat (check->value, <=, 1e-4);
+      g_assert_cmpfloat (check->image.nmse, <=, 1e-8);
+      g_assert_cmpfloat (check->text.nmse, <=, 1e-8);
     }
 }
 
