@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds Heed, checks its layout and runs its tests. --sanitize: with address and
-# undefined-behaviour sanitizers, in a build of its own. The last line is
-# "N passed, N failed[, N skipped]".
+# undefined-behaviour sanitizers, in a build of its own. The last line is "N passed, N failed";
+# what was skipped, and why, is above it.
 set -eu
 cd "$(dirname "$0")/.."
 
