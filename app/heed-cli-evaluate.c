@@ -162,13 +162,16 @@ run (const Options *options, GError **error)
   g_autoptr (HeedDataset) dataset = heed_dataset_load (options->data, error);
   if (dataset == NULL)
     return heed_cli_fail (*error);
+  const char *const fallback[] = {"atman", NULL};
   g_auto (GStrv) labels = make_labels (options->methods, request->methods);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Work work = {.plan = {.dataset = dataset,
-                        .request = request,
-                        .labels = (const char *const *)labels,
-                        .limit = (guint)options->limit,
-                        .seed = BOOTSTRAP_SEED}};
+  Work work = {
+      .plan = {.dataset = dataset,
+               .request = request,
+               .labels = (const char *const *)labels,
+               .calls = options->methods != NULL ? (const char *const *)options->methods : fallback,
+               .limit = (guint)options->limit,
+               .seed = BOOTSTRAP_SEED}};
   heed_cli_work (compute, &work, cancellable);
   heed_cli_progress_clear (&work.progress);
   g_autoptr (HeedEvaluation) evaluation = work.evaluation;

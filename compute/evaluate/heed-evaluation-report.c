@@ -2,6 +2,9 @@
 #include "heed-evaluation.h"
 
 #include "heed-json-writer.h"
+#include "heed-parameters-json.h"
+
+#define SCHEMA 1
 
 static void
 add_interval (JsonBuilder *builder, const char *name, const HeedInterval *interval)
@@ -18,6 +21,8 @@ static void
 add_method (JsonBuilder *builder, const HeedMethodScore *score)
 {
   heed_json_begin_object (builder, score->label);
+  heed_json_set_string (builder, "call", score->call);
+  heed_parameters_set_json (builder, "params", score->settings->parameters);
   heed_json_set_integer (builder, "n", score->n);
   add_interval (builder, "ap", &score->ap);
   add_interval (builder, "ar", &score->ar);
@@ -37,11 +42,28 @@ add_object (JsonBuilder *builder, const HeedObjectScore *score)
   json_builder_end_object (builder);
 }
 
+static void
+add_head (JsonBuilder *builder, const HeedEvaluation *evaluation)
+{
+  heed_json_set_string (builder, "heed", HEED_VERSION);
+  heed_json_set_integer (builder, "schema", SCHEMA);
+  heed_json_begin_object (builder, "model");
+  heed_json_set_string (builder, "path", evaluation->model_path);
+  heed_json_set_string (builder, "family", evaluation->model_family);
+  heed_json_set_string (builder, "fingerprint", evaluation->model_fingerprint);
+  json_builder_end_object (builder);
+  heed_json_set_string (builder, "device", evaluation->device);
+  heed_json_set_string (builder, "metric", "ap");
+  heed_json_set_integer (builder, "limit", evaluation->limit);
+  heed_json_set_integer (builder, "seed", evaluation->seed);
+}
+
 JsonNode *
 heed_evaluation_to_json (const HeedEvaluation *evaluation)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   heed_json_begin_object (builder, NULL);
+  add_head (builder, evaluation);
   heed_json_begin_object (builder, "methods");
   for (guint i = 0; i < evaluation->methods->len; i++)
     add_method (builder, evaluation->methods->pdata[i]);

@@ -35,13 +35,18 @@ method_score_free (gpointer data)
 {
   HeedMethodScore *score = data;
   g_free (score->label);
+  g_free (score->call);
+  heed_method_call_free (score->settings);
   g_free (score);
 }
 
 void
 heed_evaluation_free (HeedEvaluation *evaluation)
 {
+  g_free (evaluation->model_path);
   g_free (evaluation->model_name);
+  g_free (evaluation->model_family);
+  g_free (evaluation->model_fingerprint);
   g_free (evaluation->device);
   g_ptr_array_unref (evaluation->methods);
   g_ptr_array_unref (evaluation->objects);
@@ -50,10 +55,10 @@ heed_evaluation_free (HeedEvaluation *evaluation)
 
 /* One label per pixel, or NULL with an error; the mask is as large as its picture. */
 static guint8 *
-load_mask (const HeedDataset *dataset, const HeedScene *scene, GError **error)
+load_mask (const HeedEvaluationPlan *plan, const HeedScene *scene, GError **error)
 {
-  g_autofree char *path = g_build_filename (dataset->folder, scene->mask, NULL);
-  g_autoptr (HeedPicture) picture = heed_picture_load (path, 0, error);
+  g_autofree char *path = g_build_filename (plan->dataset->folder, scene->mask, NULL);
+  g_autoptr (HeedPicture) picture = heed_picture_load (path, plan->request->max_pixels, error);
   if (picture == NULL)
     return NULL;
   gsize width = heed_picture_width (picture);
@@ -147,6 +152,18 @@ has_maps (const HeedResult *result, const char *const *labels, GError **error)
   return TRUE;
 }
 
+static void
+note_model (HeedEvaluation *evaluation, const HeedResult *result)
+{
+  if (evaluation->device != NULL)
+    return;
+  evaluation->device = g_strdup (result->device);
+  evaluation->model_path = g_strdup (result->model_path);
+  evaluation->model_name = g_strdup (result->model_name);
+  evaluation->model_family = g_strdup (result->model_family);
+  evaluation->model_fingerprint = g_strdup (result->model_fingerprint);
+}
+
 static gboolean
 run_object (Run *run, guint scene_index, const guint8 *labels, const HeedObject *object,
             GError **error)
@@ -161,11 +178,7 @@ run_object (Run *run, guint scene_index, const guint8 *labels, const HeedObject 
   g_autoptr (HeedResult) result = explain (run, scene, object, error);
   if (result == NULL || !has_maps (result, run->plan->labels, error))
     return FALSE;
-  if (run->evaluation->device == NULL)
-    {
-      run->evaluation->device = g_strdup (result->device);
-      run->evaluation->model_name = g_strdup (result->model_name);
-    }
+  note_model (run->evaluation, result);
   for (guint i = 0; i < result->explanations->len; i++)
     {
       HeedLocalisation localisation;
@@ -190,7 +203,7 @@ run_scene (Run *run, guint index, GError **error)
 {
   const HeedScene *scene = run->plan->dataset->scenes->pdata[index];
   g_autofree guint8 *labels = NULL;
-  if (scene->mask != NULL && (labels = load_mask (run->plan->dataset, scene, error)) == NULL)
+  if (scene->mask != NULL && (labels = load_mask (run->plan, scene, error)) == NULL)
     return FALSE;
   for (guint i = 0; i < scene->objects->len; i++)
     {
@@ -208,6 +221,8 @@ summarise (const Run *run, guint method, guint n_methods)
   const GPtrArray *objects = run->evaluation->objects;
   HeedMethodScore *score = g_new0 (HeedMethodScore, 1);
   score->label = g_strdup (run->plan->labels[method]);
+  score->call = g_strdup (run->plan->calls[method]);
+  score->settings = heed_method_call_parse (score->call, NULL);
   score->n = objects->len / n_methods;
   score->ap = score->ar = (HeedInterval) {NAN, NAN, NAN};
   if (score->n == 0)
@@ -255,6 +270,8 @@ heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
   g_autoptr (HeedEvaluation) evaluation = g_new0 (HeedEvaluation, 1);
   evaluation->methods = g_ptr_array_new_with_free_func (method_score_free);
   evaluation->objects = g_ptr_array_new_with_free_func (object_score_free);
+  evaluation->limit = plan->limit;
+  evaluation->seed = plan->seed;
   evaluation->n_scenes = count_scenes (plan);
   g_autoptr (GArray) scene_of = g_array_new (FALSE, FALSE, sizeof (guint));
   Run run = {.session = session,

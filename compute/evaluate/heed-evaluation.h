@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @dataset: borrowed, as is everything here
  * @request: model, methods and device; its image and text are not used
  * @labels: [methods]: the name of each method in the results; all different
+ * @calls: [methods]: each method as it was typed
  * @limit: only the first so many scenes, 0 = all
  * @seed: of the bootstrap
  */
@@ -21,6 +22,7 @@ typedef struct
   const HeedDataset *dataset;
   const HeedRequest *request;
   const char *const *labels;
+  const char *const *calls;
   guint limit;
   guint32 seed;
 } HeedEvaluationPlan;
@@ -48,10 +50,17 @@ typedef struct
   HeedLocalisation localisation;
 } HeedObjectScore;
 
-/** HeedMethodScore: @n objects, of which the map of @empty has no positive relevance. */
+/**
+ * HeedMethodScore: @n objects, of which the map of @empty has no positive relevance.
+ * @label: the method's name in the results
+ * @call: the method as it was typed, and @settings all its parameters, as heed_method_call_parse()
+ *   reads them
+ */
 typedef struct
 {
   char *label;
+  char *call;
+  HeedMethodCall *settings;
   guint n;
   guint empty;
   HeedInterval ap;
@@ -60,6 +69,8 @@ typedef struct
 
 /**
  * HeedEvaluation:
+ * @model_path … @device: %NULL where there was nothing to explain
+ * @limit, @seed: the plan's
  * @n_scenes: pictures used
  * @unseen: objects that lie wholly outside the part of the picture that the model sees; they are
  *   not scored
@@ -68,8 +79,13 @@ typedef struct
  */
 typedef struct
 {
+  char *model_path;
   char *model_name;
+  char *model_family;
+  char *model_fingerprint;
   char *device;
+  guint limit;
+  guint32 seed;
   guint n_scenes;
   guint unseen;
   GPtrArray *methods;
@@ -91,7 +107,11 @@ heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
 void
 heed_evaluation_free (HeedEvaluation *evaluation);
 
-/** heed_evaluation_to_json: design.md's "JSON of evaluate"; AR of no object at all is null. */
+/**
+ * heed_evaluation_to_json: design.md's "JSON of evaluate", and what it was measured with: version,
+ * model, device, metric, limit (0 = all), the bootstrap's seed, per method its call and parameters.
+ * AP and AR of no object at all are null.
+ */
 JsonNode *
 heed_evaluation_to_json (const HeedEvaluation *evaluation);
 

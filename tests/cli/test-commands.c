@@ -179,6 +179,21 @@ check_interval (JsonObject *scores, const char *name)
   g_assert_cmpfloat (json_array_get_double_element (interval, 1), >=, mean);
 }
 
+static void
+check_evaluation_head (JsonObject *root)
+{
+  JsonObject *model = json_object_get_object_member (root, "model");
+  g_assert_cmpstr (json_object_get_string_member (root, "heed"), ==, HEED_VERSION);
+  g_assert_cmpint (json_object_get_int_member (root, "schema"), ==, 1);
+  g_assert_true (g_str_has_suffix (json_object_get_string_member (model, "path"), "toybox-clip"));
+  g_assert_cmpstr (json_object_get_string_member (model, "family"), ==, "clip");
+  g_assert_cmpuint (strlen (json_object_get_string_member (model, "fingerprint")), ==, 64);
+  g_assert_nonnull (json_object_get_string_member (root, "device"));
+  g_assert_cmpstr (json_object_get_string_member (root, "metric"), ==, "ap");
+  g_assert_cmpint (json_object_get_int_member (root, "limit"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (root, "seed"), ==, 1);
+}
+
 /* Ten toys in the first four pictures; a uniform map's AR is 1, its AP the mean share of a patch.
  */
 static void
@@ -194,6 +209,7 @@ test_evaluate (void)
   JsonObject *methods = json_object_get_object_member (root, "methods");
   JsonArray *objects = json_object_get_array_member (root, "objects");
   g_assert_cmpuint (json_array_get_length (objects), ==, 3 * 10);
+  check_evaluation_head (root);
   double sum[3] = {0};
   for (guint i = 0; i < json_array_get_length (objects); i++)
     {
@@ -208,11 +224,17 @@ test_evaluate (void)
       JsonObject *scores = json_object_get_object_member (methods, labels[i]);
       g_assert_cmpint (json_object_get_int_member (scores, "n"), ==, 10);
       g_assert_cmpint (json_object_get_int_member (scores, "empty"), ==, 0);
+      g_assert_cmpstr (json_object_get_string_member (scores, "call"), ==, labels[i]);
+      g_assert_nonnull (json_object_get_object_member (scores, "params"));
       check_interval (scores, "ap");
       check_interval (scores, "ar");
       g_assert_cmpfloat_with_epsilon (json_object_get_double_member (scores, "ap"), sum[i] / 10,
                                       1e-12);
     }
+  JsonObject *blocks = json_object_get_object_member (methods, labels[1]);
+  JsonObject *params = json_object_get_object_member (blocks, "params");
+  g_assert_cmpstr (json_object_get_string_member (params, "group"), ==, "block:7");
+  g_assert_cmpfloat (json_object_get_double_member (params, "kept"), ==, 0.1);
   JsonObject *uniform = json_object_get_object_member (methods, "uniform");
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (uniform, "ar"), 1, 1e-12);
 }
