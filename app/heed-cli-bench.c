@@ -1,4 +1,5 @@
 /* heed-cli-bench.c: `heed-cli bench`: speed and memory of AtMan on a model's vision tower. */
+#include "heed-cli-bench-text.h"
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-cli-work.h"
@@ -109,7 +110,7 @@ heed_cli_bench (char **argv)
     }
   if (options.json == NULL)
     {
-      g_autofree char *text = heed_benchmark_to_text (benchmark);
+      g_autofree char *text = heed_cli_bench_text (benchmark);
       return heed_cli_print (text);
     }
   g_autoptr (JsonNode) node = heed_benchmark_to_json (benchmark);

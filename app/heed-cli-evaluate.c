@@ -109,18 +109,31 @@ compute (gpointer data, GCancellable *cancellable)
       heed_evaluation_run (session, &work->plan, show_progress, work, cancellable, &work->error);
 }
 
+static void
+append_head (GString *text, const HeedEvaluation *evaluation)
+{
+  const HeedMethodScore *first = evaluation->methods->pdata[0];
+  g_autofree char *objects =
+      g_strdup_printf (ngettext ("%u object", "%u objects", first->n), first->n);
+  g_autofree char *pictures = g_strdup_printf (
+      ngettext ("%u picture", "%u pictures", evaluation->n_scenes), evaluation->n_scenes);
+  /* translators: "3 objects in 1 picture, model …" */
+  g_string_append_printf (text, _ ("%s in %s, model %s, computed on %s\n"), objects, pictures,
+                          evaluation->model_name != NULL ? evaluation->model_name : "?",
+                          evaluation->device != NULL ? evaluation->device : "?");
+  if (evaluation->unseen > 0)
+    g_string_append_printf (text,
+                            ngettext ("%u object outside what the model sees is left out\n",
+                                      "%u objects outside what the model sees are left out\n",
+                                      evaluation->unseen),
+                            evaluation->unseen);
+}
+
 static char *
 to_text (const HeedEvaluation *evaluation)
 {
   GString *text = g_string_new (NULL);
-  const HeedMethodScore *first = evaluation->methods->pdata[0];
-  g_string_append_printf (text, _ ("%u objects in %u pictures, model %s, computed on %s\n"),
-                          first->n, evaluation->n_scenes,
-                          evaluation->model_name != NULL ? evaluation->model_name : "?",
-                          evaluation->device != NULL ? evaluation->device : "?");
-  if (evaluation->unseen > 0)
-    g_string_append_printf (text, _ ("%u objects outside what the model sees are left out\n"),
-                            evaluation->unseen);
+  append_head (text, evaluation);
   guint width = 6;
   for (guint i = 0; i < evaluation->methods->len; i++)
     {

@@ -20,7 +20,9 @@ append_head (GString *text, const HeedResult *result)
   if (result->versus != NULL)
     g_string_append_printf (text, _ (" rather than “%s”"), result->versus);
   if (result->against != NULL)
-    g_string_append_printf (text, _ (" among %u captions"), g_strv_length (result->against));
+    g_string_append_printf (
+        text, ngettext (" among %u caption", " among %u captions", g_strv_length (result->against)),
+        g_strv_length (result->against));
   g_string_append_c (text, '\n');
   for (guint i = 0; i < result->warnings->len; i++)
     g_string_append_printf (text, _ ("Warning  %s\n"), (const char *)result->warnings->pdata[i]);
@@ -100,10 +102,12 @@ append_explanation (GString *text, const HeedResult *result, const HeedExplanati
   g_string_append_printf (text, "\n%s", explanation->method_name);
   if (*explanation->settings != 0)
     g_string_append_printf (text, " (%s)", explanation->settings);
-  g_string_append_printf (text, _ (": %s %.6g, %" G_GUINT64_FORMAT " passes, %.2f s%s\n"),
-                          heed_value_kind_name (explanation->value_kind), explanation->value,
-                          explanation->passes, explanation->seconds,
-                          explanation->unfinished ? _ (", unfinished") : "");
+  g_string_append_printf (
+      text,
+      ngettext (": %s %.6g, %" G_GUINT64_FORMAT " pass, %.2f s%s\n",
+                ": %s %.6g, %" G_GUINT64_FORMAT " passes, %.2f s%s\n", explanation->passes),
+      heed_value_kind_name (explanation->value_kind), explanation->value, explanation->passes,
+      explanation->seconds, explanation->unfinished ? _ (", unfinished") : "");
   if (explanation->image != NULL)
     append_patches (text, explanation);
   if (explanation->text != NULL)

@@ -84,10 +84,6 @@ heed_benchmark_free (HeedBenchmark *benchmark);
 JsonNode *
 heed_benchmark_to_json (const HeedBenchmark *benchmark);
 
-/** heed_benchmark_to_text: (transfer full): a table for a person. */
-char *
-heed_benchmark_to_text (const HeedBenchmark *benchmark);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedBenchmark, heed_benchmark_free)
 
 G_END_DECLS

@@ -239,6 +239,15 @@ test_evaluate (void)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (uniform, "ar"), 1, 1e-12);
 }
 
+static void
+test_evaluate_one (void)
+{
+  g_autofree char *data = cli_source ("data/samples");
+  g_autoptr (CliRun) run = CLI ("evaluate", "--data", data, "--method", "uniform", "--limit", "1");
+  cli_assert_ok (run);
+  g_assert_true (g_str_has_prefix (run->output, "3 objects in 1 picture, model toybox-clip"));
+}
+
 /* That it measures at all; how fast is no matter of tests. */
 static void
 test_bench (void)
@@ -267,5 +276,6 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/model", test_model);
   g_test_add_func ("/commands/odd-folder", test_odd_folder);
   g_test_add_func ("/commands/evaluate", test_evaluate);
+  g_test_add_func ("/commands/evaluate-one", test_evaluate_one);
   return g_test_run ();
 }
