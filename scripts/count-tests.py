@@ -3,9 +3,9 @@
 
 Usage: count-tests.py TESTLOG.JSON [NAME=passed|failed ...]
 
-The last line is "N passed, N failed"; skipped ones are counted above it. The exit status is 0 only if something passed
-and nothing failed. A program that crashed, timed out or ended before its plan counts as one failure
-more than its TAP output tells.
+The last line is "N passed, N failed"; skipped ones are counted above it. The exit status is 0 only
+if something passed and nothing failed. A program that crashed, timed out or ended before its plan
+counts as one failure more than its TAP output tells.
 """
 import json
 import re
