@@ -10,6 +10,6 @@ ninja -C build
 build/app/heed-cli explain \
   --image data/samples/scene-001.png --text 'a yellow bottle' \
   --method atman --method atman:group=block:2 \
-  --method centre --method random --method uniform \
+  --method occlusion:window=2 --method centre --method random --method uniform \
   --figure heed-figure.png
 echo "The figure is $PWD/heed-figure.png"
