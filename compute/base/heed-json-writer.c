@@ -93,3 +93,15 @@ heed_json_set_ids (JsonBuilder *builder, const char *name, const gint32 *values,
     heed_json_set_integer (builder, NULL, values[i]);
   json_builder_end_array (builder);
 }
+
+GBytes *
+heed_json_to_bytes (JsonNode *node)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_indent (generator, 1);
+  json_generator_set_root (generator, node);
+  GString *text = json_generator_to_gstring (generator, g_string_new (NULL));
+  g_string_append_c (text, '\n');
+  return g_string_free_to_bytes (text);
+}

@@ -40,4 +40,8 @@ heed_json_set_numbers (JsonBuilder *builder, const char *name, const double *val
 void
 heed_json_set_ids (JsonBuilder *builder, const char *name, const gint32 *values, gsize n);
 
+/** heed_json_to_bytes: pretty-printed, numbers in full precision (%.17g), a final newline. */
+GBytes *
+heed_json_to_bytes (JsonNode *node);
+
 G_END_DECLS

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "heed-explanation.h"
+#include "heed-json-writer.h"
 #include "heed-picture.h"
-
-#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -92,10 +91,6 @@ heed_result_unref (HeedResult *result);
 /** heed_result_to_json: design.md's "JSON of explain"; @timings adds seconds per explanation. */
 JsonNode *
 heed_result_to_json (const HeedResult *result, gboolean timings);
-
-/** heed_json_to_bytes: pretty-printed, numbers in full precision (%.17g), a final newline. */
-GBytes *
-heed_json_to_bytes (JsonNode *node);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedResult, heed_result_unref)
 

@@ -288,12 +288,19 @@ test_controls (void)
   g_assert_cmpint (symlink (image, odd), ==, 0);
   g_autoptr (CliRun) summary =
       CLI ("explain", "-i", odd, "-t", "a \x1b]0;x\x07 duck", "--method", "atman:group=block:7");
+  g_autoptr (CliRun) json =
+      CLI ("explain", "-i", odd, "-t", "a duck", "--method", "uniform", "--json", "-");
   g_autoptr (CliRun) table = CLI ("score", "-i", odd, "-t",
                                   "a \xc2\x9b"
                                   "2J duck");
   g_unlink (odd);
   cli_assert_ok (summary);
+  cli_assert_ok (json);
   cli_assert_ok (table);
+  g_autoptr (JsonObject) root = cli_json (json);
+  JsonObject *input = json_object_get_object_member (root, "input");
+  g_autofree char *valid = g_utf8_make_valid (odd, -1);
+  assert_string (json_object_get_object_member (input, "image"), "path", valid);
   assert_no_controls (summary->output);
   assert_no_controls (table->output);
   g_assert_nonnull (strstr (summary->output, "/\\x1b[2J\\x0d\uFFFD.png"));
