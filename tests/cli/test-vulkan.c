@@ -1,4 +1,5 @@
 /* --device vulkan from the command line, where there is a driver. */
+#include "cli-bench.h"
 #include "cli-run.h"
 
 #include <string.h>
@@ -37,17 +38,43 @@ test_score (void)
 }
 
 static void
+assert_agrees (JsonObject *check, const char *side)
+{
+  JsonObject *difference = json_object_get_object_member (check, side);
+  g_assert_cmpfloat (json_object_get_double_member (difference, "nmse"), <=, 1e-8);
+  g_assert_cmpfloat (json_object_get_double_member (difference, "largest"), >=, 0);
+}
+
+/* design.md, "Agreement": CPU against Vulkan: NMSE ≤ 1e-8 */
+static void
 test_check (void)
 {
   if (!has_vulkan ())
     return;
   g_autofree char *image = cli_source ("data/samples/scene-001.png");
-  g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device",
-                                "vulkan:0", "--method", "atman:group=block:7", "--check");
+  g_autoptr (CliRun) run =
+      CLI ("explain", "-i", image, "-t", "a yellow lamp", "--device", "vulkan:0", "--method",
+           "atman:group=block:4", "--check", "--json", "-");
   cli_assert_ok (run);
-  const char *rank = strstr (run->output, "rank correlation ");
-  g_assert_nonnull (rank);
-  g_assert_cmpfloat (g_ascii_strtod (rank + strlen ("rank correlation "), NULL), >, .99);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonArray *checks = json_object_get_array_member (root, "check");
+  g_assert_cmpuint (json_array_get_length (checks), ==, 1);
+  JsonObject *check = json_array_get_object_element (checks, 0);
+  g_assert_cmpstr (json_object_get_string_member (check, "method"), ==, "atman");
+  assert_agrees (check, "image");
+  assert_agrees (check, "text");
+}
+
+static void
+test_bench (void)
+{
+  if (!has_vulkan ())
+    return;
+  g_autoptr (CliRun) run =
+      CLI ("bench", "--device", "vulkan:0", "--block", "7", "--repeat", "1", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  cli_check_bench (root, 4);
 }
 
 static void
@@ -66,6 +93,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vulkan/score", test_score);
   g_test_add_func ("/vulkan/check", test_check);
+  g_test_add_func ("/vulkan/bench", test_bench);
   g_test_add_func ("/vulkan/no-such-device", test_no_such_device);
   return g_test_run ();
 }
