@@ -20,15 +20,17 @@ typedef struct _HeedWeight HeedWeight;
  * (then both its buffer and its weight are %NULL). x:B means that an operand has either as many
  * lanes as the output or one lane that every lane reads ("shared"). All are f32 unless said.
  *
- * @HEED_KERNEL_LINEAR: x [B,R,C] (f32 or bf16), weight [N,C], bias [N]?, residual [B,R,N]? (same
- *   lanes as the output), out [B,R,N] (f32 or bf16): out = act(x·Wᵀ + bias) + residual
- * @HEED_KERNEL_LAYERNORM: x [B,R,C], weight [C], bias [C], out [B,R,C] (f32 or bf16): epsilon
- *   inside the root, biased variance
+ * @HEED_KERNEL_LINEAR: x [B,R,C], weight [N,C], bias [N]?, residual [B,R,N]? (same lanes as the
+ *   output), out [B,R,N]: out = act(x·Wᵀ + bias) + residual. At bf16 precision W is rounded to
+ *   bf16, and of x the first lane is multiplied as the sum of two bf16 numbers, every other lane
+ *   as that and its bf16 difference to the first
+ * @HEED_KERNEL_LAYERNORM: x [B,R,C], weight [C], bias [C], out [B,R,C]: epsilon inside the
+ *   root, biased variance
  * @HEED_KERNEL_ATTENTION: q [B,R,C], k [B,K,C], v [B,K,C], cached k [1,P,C]?, cached v [1,P,C]?,
- *   kept [B or 1, 1, P+K]?, positions i32 [1 or B,1,R]?, out [B,R,C] (f32 or bf16). Keys are the P
- *   cached rows followed by the K own ones. Query row r stands at position positions[r], or
- *   @row_offset + r; if @causal it sees keys 0…its position. `kept` holds a factor per key (1 =
- *   untouched), used as @suppression says; see #HeedSuppression. Never stores R × K numbers
+ *   kept [B or 1, 1, P+K]?, positions i32 [1 or B,1,R]?, out [B,R,C]. Keys are the P cached rows
+ *   followed by the K own ones. Query row r stands at position positions[r], or @row_offset + r; if
+ *   @causal it sees keys 0…its position. `kept` holds a factor per key (1 = untouched), used as
+ *   @suppression says; see #HeedSuppression. Never stores R × K numbers
  * @HEED_KERNEL_ACTIVATION: x [B,R,C], out [B,R,C]
  * @HEED_KERNEL_ADD: a [B,R,C], b [B,R,C], out [B,R,C]; either may be shared; b may be a weight
  *   whose rows begin at row @row_offset (positions)

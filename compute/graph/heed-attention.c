@@ -20,7 +20,6 @@ const HeedOperation heed_operation_attention = {
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1), HEED_SLOT_INPUT (2), HEED_SLOT_INPUT (3),
               HEED_SLOT_INPUT (4), HEED_SLOT_FLAT (5), HEED_SLOT_FLAT (6)},
     .multiply_adds = multiply_adds,
-    .may_write_bf16 = TRUE,
 };
 
 HeedNode

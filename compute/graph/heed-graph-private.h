@@ -36,7 +36,6 @@ typedef struct _HeedDerivation HeedDerivation;
  * HeedOperation: what the planner needs to know of an operation; one row in the operation's file.
  * @slots: the operands before the output, in #HeedKernel's order
  * @multiply_adds: for bound extents, all lanes; %NULL = none worth counting
- * @may_write_bf16: its kernel can write what only matrix products read in bf16
  */
 typedef struct
 {
@@ -47,7 +46,6 @@ typedef struct
   HeedWeightUse weight_use[HEED_NODE_MAX_WEIGHTS];
   guint64 (*multiply_adds) (const HeedGraph *graph, const HeedNodeData *node,
                             const HeedExtents *extents);
-  gboolean may_write_bf16;
 } HeedOperation;
 
 /**

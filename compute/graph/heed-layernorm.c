@@ -6,7 +6,6 @@ const HeedOperation heed_operation_layernorm = {
     .n_slots = 3,
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_WEIGHT (0), HEED_SLOT_WEIGHT (1)},
     .weight_use = {HEED_WEIGHT_TABLE, HEED_WEIGHT_TABLE},
-    .may_write_bf16 = TRUE,
 };
 
 HeedNode

@@ -15,7 +15,6 @@ const HeedOperation heed_operation_linear = {
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_WEIGHT (0), HEED_SLOT_WEIGHT (1), HEED_SLOT_RESIDUAL},
     .weight_use = {HEED_WEIGHT_MATRIX, HEED_WEIGHT_TABLE},
     .multiply_adds = multiply_adds,
-    .may_write_bf16 = TRUE,
 };
 
 HeedNode

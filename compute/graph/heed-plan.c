@@ -10,7 +10,6 @@ typedef struct
   gboolean output;
   guint n_consumers;
   HeedNode fused_into;
-  HeedType type;
   guint first;
   guint last;
   gsize offset;
@@ -161,61 +160,29 @@ collect_steps (HeedPlan *plan, gboolean laned)
       }
 }
 
-typedef void (*ReadFunc) (HeedPlan *plan, const HeedStep *step, guint index, HeedNode input,
-                          gboolean is_product_input);
-
-/* Calls @read for every array that a step reads. */
+/* Step @index reads @input. What a lane's step reads of the shared part is needed again by the
+ * next batch: keep it. */
 static void
-each_read (HeedPlan *plan, ReadFunc read)
-{
-  for (guint i = 0; i < plan->steps->len; i++)
-    {
-      const HeedStep *step = &g_array_index (plan->steps, HeedStep, i);
-      const HeedNodeData *base = heed_graph_node (plan->graph, step->base);
-      gboolean product = base->operation == &heed_operation_linear;
-      for (guint j = 0; j < base->n_inputs; j++)
-        if (base->inputs[j] != HEED_NO_NODE)
-          read (plan, step, i, base->inputs[j], product && j == 0);
-      if (step->residual != HEED_NO_NODE)
-        read (plan, step, i, step->residual, FALSE);
-    }
-}
-
-static void
-keep_f32 (HeedPlan *plan, const HeedStep *step, guint index, HeedNode input,
-          gboolean is_product_input)
-{
-  if (!is_product_input && plan->nodes[input].type == HEED_TYPE_BF16)
-    plan->nodes[input].type = HEED_TYPE_F32;
-}
-
-/* In bf16, what only matrix products read is stored as they read it. */
-static void
-choose_types (HeedPlan *plan, HeedPrecision precision)
-{
-  for (HeedNode i = 0; i < plan->n_nodes; i++)
-    plan->nodes[i].type = heed_graph_node (plan->graph, i)->shape.type;
-  if (precision != HEED_PRECISION_BF16)
-    return;
-  for (guint i = 0; i < plan->steps->len; i++)
-    {
-      const HeedStep *step = &g_array_index (plan->steps, HeedStep, i);
-      const HeedNodeData *base = heed_graph_node (plan->graph, step->base);
-      if (base->operation->may_write_bf16 && !plan->nodes[step->node].output
-          && plan->nodes[step->node].n_consumers > 0)
-        plan->nodes[step->node].type = HEED_TYPE_BF16;
-    }
-  each_read (plan, keep_f32);
-}
-
-/* What a lane's step reads of the shared part is needed again by the next batch: keep it. */
-static void
-extend_lifetime (HeedPlan *plan, const HeedStep *step, guint index, HeedNode input,
-                 gboolean is_product_input)
+extend_lifetime (HeedPlan *plan, guint index, HeedNode input)
 {
   HeedNode root = root_of (plan, input);
   gboolean across_batches = index >= plan->n_shared && !is_laned (plan, root);
   plan->nodes[root].last = MAX (plan->nodes[root].last, across_batches ? plan->steps->len : index);
+}
+
+static void
+extend_lifetimes (HeedPlan *plan)
+{
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const HeedStep *step = &g_array_index (plan->steps, HeedStep, i);
+      const HeedNodeData *base = heed_graph_node (plan->graph, step->base);
+      for (guint j = 0; j < base->n_inputs; j++)
+        if (base->inputs[j] != HEED_NO_NODE)
+          extend_lifetime (plan, i, base->inputs[j]);
+      if (step->residual != HEED_NO_NODE)
+        extend_lifetime (plan, i, step->residual);
+    }
 }
 
 static void
@@ -231,15 +198,14 @@ find_lifetimes (HeedPlan *plan)
       NodePlan *node = &plan->nodes[g_array_index (plan->steps, HeedStep, i).node];
       node->first = node->last = i;
     }
-  each_read (plan, extend_lifetime);
+  extend_lifetimes (plan);
   for (HeedNode i = 0; i < plan->n_nodes; i++)
     if (plan->nodes[i].output)
       plan->nodes[root_of (plan, i)].last = plan->steps->len;
 }
 
 HeedPlan *
-heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs,
-               HeedPrecision precision)
+heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs)
 {
   HeedPlan *plan = g_new0 (HeedPlan, 1);
   plan->graph = graph;
@@ -253,7 +219,6 @@ heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs,
   collect_steps (plan, FALSE);
   plan->n_shared = plan->steps->len;
   collect_steps (plan, TRUE);
-  choose_types (plan, precision);
   find_lifetimes (plan);
   return plan;
 }
@@ -292,14 +257,6 @@ heed_plan_needs (const HeedPlan *plan, HeedNode node)
   return plan->nodes[node].needed;
 }
 
-HeedShape
-heed_plan_get_shape (const HeedPlan *plan, HeedNode node)
-{
-  HeedShape shape = heed_graph_node (plan->graph, node)->shape;
-  shape.type = plan->nodes[node].type;
-  return shape;
-}
-
 void
 heed_plan_get_lifetime (const HeedPlan *plan, HeedNode node, guint *first, guint *last)
 {
@@ -324,9 +281,7 @@ aligned (gsize bytes)
 static gsize
 part_bytes (const HeedPlan *plan, HeedNode node, guint part, const HeedExtents *extents)
 {
-  HeedShape shape = heed_graph_node (plan->graph, node)->parts[part];
-  shape.type = plan->nodes[node].type;
-  return heed_shape_bytes (&shape, extents);
+  return heed_shape_bytes (&heed_graph_node (plan->graph, node)->parts[part], extents);
 }
 
 static gsize
@@ -434,7 +389,7 @@ lower_node (const HeedPlan *plan, HeedNode node, gboolean flat, const HeedExtent
   HeedOperand operand = {0};
   if (node == HEED_NO_NODE)
     return operand;
-  HeedShape shape = heed_plan_get_shape (plan, node);
+  HeedShape shape = heed_graph_get_shape (plan->graph, node);
   guint32 rows = heed_shape_rows (&shape, extents);
   operand.buffer = arena;
   operand.offset = heed_plan_get_offset (plan, node, extents);

@@ -29,8 +29,7 @@ typedef struct _HeedPlan HeedPlan;
 
 /** heed_plan_new: @graph outlives the plan. */
 HeedPlan *
-heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs,
-               HeedPrecision precision);
+heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs);
 void
 heed_plan_free (HeedPlan *plan);
 
@@ -44,9 +43,6 @@ heed_plan_get_step (const HeedPlan *plan, guint index);
 /** heed_plan_needs: whether @node has to be computed or given for the outputs. */
 gboolean
 heed_plan_needs (const HeedPlan *plan, HeedNode node);
-/** heed_plan_get_shape: with the type that @node is stored as. */
-HeedShape
-heed_plan_get_shape (const HeedPlan *plan, HeedNode node);
 
 /**
  * heed_plan_place: gives every array its place for at most @extents.

@@ -142,8 +142,7 @@ heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const He
   program->backend = heed_resident_weights_get_backend (weights);
   program->most =
       (HeedExtents) {MAX (limits->lanes, 1), limits->rows, limits->read, limits->cached};
-  program->plan =
-      heed_plan_new (graph, outputs, n_outputs, heed_backend_get_precision (program->backend));
+  program->plan = heed_plan_new (graph, outputs, n_outputs);
   g_queue_init (&program->recordings);
   if (!load_weights (program, error) || !take_arena (program, error))
     return NULL;

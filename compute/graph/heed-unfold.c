@@ -5,7 +5,6 @@ const HeedOperation heed_operation_unfold = {
     .kernel = HEED_KERNEL_UNFOLD,
     .n_slots = 1,
     .slots = {HEED_SLOT_INPUT (0)},
-    .may_write_bf16 = TRUE,
 };
 
 HeedNode

@@ -55,7 +55,7 @@ check_activation (KernelHarness *harness, HeedActivation activation, gsize lanes
   gsize n = lanes * rows * cols;
   const double *x = add_input (harness, test, x_lanes, rows, cols);
   Function function = {activation, NAN};
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     activate (&function, x + (x_lanes == 1 ? i % (rows * cols) : i), expected + i);
@@ -82,9 +82,9 @@ test_accuracy (KernelHarness *harness)
     {
       g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_ACTIVATION);
       kernel_case_pass (test)->activation = (HeedActivation)a;
-      const double *x = kernel_case_random (test, HEED_TYPE_F32, 1, 64, 257);
+      const double *x = kernel_case_random (test, 1, 64, 257);
       Function function = {(HeedActivation)a, NAN};
-      kernel_case_output (test, HEED_TYPE_F32, 1, 64, 257);
+      kernel_case_output (test, 1, 64, 257);
       g_autofree double *expected = g_new (double, 64 * 257);
       for (gsize i = 0; i < 64 * 257; i++)
         activate (&function, x + i, expected + i);
@@ -100,9 +100,9 @@ check_backward (KernelHarness *harness, HeedActivation activation, gboolean froz
   kernel_case_pass (test)->activation = activation;
   kernel_case_pass (test)->frozen = frozen;
   gsize n = lanes * rows * cols;
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *g = kernel_case_random (test, lanes, rows, cols);
   const double *x = add_input (harness, test, lanes, rows, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     {
@@ -135,9 +135,8 @@ test_scale (KernelHarness *harness)
       gsize lanes = sizes[i][0], per_lane = sizes[i][2] * sizes[i][3];
       g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_SCALE);
       kernel_case_pass (test)->scale = -0.25f;
-      const double *x =
-          kernel_case_random (test, HEED_TYPE_F32, sizes[i][1], sizes[i][2], sizes[i][3]);
-      kernel_case_output (test, HEED_TYPE_F32, lanes, sizes[i][2], sizes[i][3]);
+      const double *x = kernel_case_random (test, sizes[i][1], sizes[i][2], sizes[i][3]);
+      kernel_case_output (test, lanes, sizes[i][2], sizes[i][3]);
       g_autofree double *expected = g_new (double, lanes *per_lane);
       for (gsize e = 0; e < lanes * per_lane; e++)
         expected[e] = -0.25 * kernel_lane (x, sizes[i][1], e / per_lane, per_lane)[e % per_lane];

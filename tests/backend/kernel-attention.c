@@ -117,13 +117,13 @@ attention_inputs (KernelHarness *harness, KernelCase *test, const AttentionCase 
 {
   gsize channels = a->heads * a->size;
   AttentionInputs in = {0};
-  in.q = kernel_case_random (test, HEED_TYPE_F32, a->q_lanes, a->rows, channels);
-  in.k = kernel_case_random (test, HEED_TYPE_F32, a->kv_lanes, a->keys, channels);
-  in.v = kernel_case_random (test, HEED_TYPE_F32, a->kv_lanes, a->keys, channels);
+  in.q = kernel_case_random (test, a->q_lanes, a->rows, channels);
+  in.k = kernel_case_random (test, a->kv_lanes, a->keys, channels);
+  in.v = kernel_case_random (test, a->kv_lanes, a->keys, channels);
   if (a->cached > 0)
     {
-      in.cached_k = kernel_case_random (test, HEED_TYPE_F32, 1, a->cached, channels);
-      in.cached_v = kernel_case_random (test, HEED_TYPE_F32, 1, a->cached, channels);
+      in.cached_k = kernel_case_random (test, 1, a->cached, channels);
+      in.cached_v = kernel_case_random (test, 1, a->cached, channels);
     }
   else if (!a->backward)
     {
@@ -162,7 +162,7 @@ check_attention (KernelHarness *harness, AttentionCase a)
   a.scale = a.scale == 0 ? (float)(1.0 / sqrt ((double)a.size)) : a.scale;
   attention_attributes (test, &a);
   AttentionInputs in = attention_inputs (harness, test, &a);
-  kernel_case_output (test, a.out_type, a.lanes, a.rows, a.heads * a.size);
+  kernel_case_output (test, a.lanes, a.rows, a.heads * a.size);
   g_autofree double *expected = attention_reference (&a, &in);
   kernel_case_check (test, expected, TOLERANCE);
 }
@@ -239,14 +239,6 @@ test_shared (KernelHarness *harness)
     }
 }
 
-static void
-test_bf16 (KernelHarness *harness)
-{
-  AttentionCase a = {.lanes = 2, .rows = 10, .keys = 10, .heads = 3, .size = 17};
-  a.out_type = HEED_TYPE_BF16;
-  check_attention (harness, a);
-}
-
 /* The rows of methods.md §1: scores by hand, probabilities read through values that are unit
  * vectors. q = 1 in one channel and k_j = the score would give every row the same scores; so each
  * row has a channel of its own. */
@@ -273,7 +265,7 @@ check_vector (KernelHarness *harness, HeedSuppression suppression, gsize key, do
   kernel_case_absent (test);
   kernel_case_values (test, HEED_TYPE_F32, 1, 1, ROWS, kept);
   kernel_case_absent (test);
-  kernel_case_output (test, HEED_TYPE_F32, 1, ROWS, ROWS);
+  kernel_case_output (test, 1, ROWS, ROWS);
   kernel_case_check (test, expected, 1e-6);
 }
 
@@ -310,7 +302,6 @@ kernel_add_attention_tests (KernelHarness *harness)
   kernel_harness_add (harness, "attention/suppression", test_suppression);
   kernel_harness_add (harness, "attention/rows", test_rows);
   kernel_harness_add (harness, "attention/shared", test_shared);
-  kernel_harness_add (harness, "attention/bf16", test_bf16);
   kernel_harness_add (harness, "attention/vectors", test_vectors);
   kernel_harness_add (harness, "attention/min-shift-vector", test_min_shift_vector);
 }

@@ -28,7 +28,6 @@ typedef struct
   gsize row_offset;
   double scale;
   HeedSuppression suppression;
-  HeedType out_type;
   gboolean causal;
   gboolean all_suppressed;
   gboolean frozen;

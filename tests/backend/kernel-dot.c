@@ -21,9 +21,9 @@ check_dot (KernelHarness *harness, const DotCase *dot)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_DOT);
   kernel_case_pass (test)->scale = SCALE;
-  const double *a = kernel_case_random (test, HEED_TYPE_F32, dot->in_lanes, dot->rows, dot->cols);
-  const double *b = kernel_case_random (test, HEED_TYPE_F32, 1, dot->n, dot->cols);
-  kernel_case_output (test, HEED_TYPE_F32, dot->lanes, dot->rows, dot->n);
+  const double *a = kernel_case_random (test, dot->in_lanes, dot->rows, dot->cols);
+  const double *b = kernel_case_random (test, 1, dot->n, dot->cols);
+  kernel_case_output (test, dot->lanes, dot->rows, dot->n);
   gsize per_lane = dot->rows * dot->n;
   g_autofree double *expected = g_new0 (double, dot->lanes *per_lane);
   for (gsize i = 0; i < dot->lanes * per_lane; i++)
@@ -40,9 +40,9 @@ check_backward (KernelHarness *harness, const DotCase *dot)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_DOT_BACKWARD);
   kernel_case_pass (test)->scale = SCALE;
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, dot->in_lanes, dot->rows, dot->n);
-  const double *b = kernel_case_random (test, HEED_TYPE_F32, 1, dot->n, dot->cols);
-  kernel_case_output (test, HEED_TYPE_F32, dot->lanes, dot->rows, dot->cols);
+  const double *g = kernel_case_random (test, dot->in_lanes, dot->rows, dot->n);
+  const double *b = kernel_case_random (test, 1, dot->n, dot->cols);
+  kernel_case_output (test, dot->lanes, dot->rows, dot->cols);
   gsize per_lane = dot->rows * dot->cols;
   g_autofree double *expected = g_new0 (double, dot->lanes *per_lane);
   for (gsize i = 0; i < dot->lanes * per_lane; i++)

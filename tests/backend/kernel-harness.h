@@ -38,7 +38,7 @@ kernel_random (KernelHarness *harness, double size);
 /** kernel_round_bf16: the nearest number that bf16 holds, ties to even. */
 double
 kernel_round_bf16 (double value);
-/** kernel_uses_bf16: whether products narrow their inputs. */
+/** kernel_uses_bf16: whether products multiply bf16 numbers. */
 gboolean
 kernel_uses_bf16 (KernelHarness *harness);
 
@@ -77,7 +77,7 @@ void
 kernel_case_tensor (KernelCase *self, KernelTensor *tensor);
 /** kernel_case_random: a random operand. Returns: (transfer none): its values */
 double *
-kernel_case_random (KernelCase *self, HeedType type, gsize lanes, gsize rows, gsize cols);
+kernel_case_random (KernelCase *self, gsize lanes, gsize rows, gsize cols);
 /** kernel_case_values: an operand with the values that are given (i32 or f32). */
 double *
 kernel_case_values (KernelCase *self, HeedType type, gsize lanes, gsize rows, gsize cols,
@@ -106,7 +106,7 @@ kernel_case_weight (KernelCase *self, const KernelWeight *weight);
 
 /** kernel_case_output: to be called last but for kernel_case_check(). */
 void
-kernel_case_output (KernelCase *self, HeedType type, gsize lanes, gsize rows, gsize cols);
+kernel_case_output (KernelCase *self, gsize lanes, gsize rows, gsize cols);
 /** kernel_case_output_in_place: the output takes the place of operand @index. */
 void
 kernel_case_output_in_place (KernelCase *self, guint index);
@@ -114,11 +114,16 @@ kernel_case_output_in_place (KernelCase *self, guint index);
 /**
  * kernel_case_check: runs and compares.
  * @expected: [lanes,rows,cols]
- * @tolerance: |Δ| ≤ @tolerance · max (1, largest |expected|), and for a bf16 output 2⁻⁸·|expected|
- *   more
+ * @tolerance: |Δ| ≤ @tolerance · max (1, largest |expected|)
  */
 void
 kernel_case_check (KernelCase *self, const double *expected, double tolerance);
+/** kernel_case_check_within: the same with a bound on |Δ| of each element. */
+void
+kernel_case_check_within (KernelCase *self, const double *expected, const double *bounds);
+/** kernel_case_run: (transfer full): the output's values, or %NULL where it is not supported. */
+double *
+kernel_case_run (KernelCase *self);
 
 /** kernel_lane: values of one lane of an array [lanes,…,size per lane]; one lane is shared. */
 static inline const double *

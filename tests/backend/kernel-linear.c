@@ -1,11 +1,24 @@
 /* kernel-linear.c: LINEAR and LINEAR_BACKWARD. A product of f32 numbers summed in f32 in any order
- * stays within 1e-5 of the largest output for the sizes here. */
+ * stays within 1e-5 of the largest output for the sizes here.
+ *
+ * At bf16 precision the reference has the weights rounded to bf16 and x as it is. A bf16 number has
+ * 8 bits of significand, so rounding to it is off by 2⁻⁸ of the number at most, and the sum of two
+ * by 2⁻¹⁶. Of lanes x with the first one x₀, which is multiplied as such a sum, the others as their
+ * bf16 difference to it, an output is off by 2⁻¹⁶·Σ|x₀·w| + 2⁻⁸·Σ|(x − x₀)·w| at most, beside what
+ * f32 sums add. */
 #include "kernel-harness.h"
 
 #include <math.h>
 
-#define TOLERANCE 1e-5
+#define TOLERANCE     1e-5
+#define ROUNDING      0x1p-8
+#define STEEPEST_GELU 1.13 /* above the slope of either form: 1.129 and 1.100 */
 
+/**
+ * LinearCase:
+ * @stored_rows: of the weight; 0 = as many as @out
+ * @spread: 0 = lanes have nothing in common; else they differ by at most this part of the first
+ */
 typedef struct
 {
   gsize lanes;
@@ -13,16 +26,23 @@ typedef struct
   gsize rows;
   gsize in;
   gsize out;
-  gsize stored_rows; /* of the weight; 0 = as many as out */
+  gsize stored_rows;
   gsize first;
+  double spread;
   HeedType weight_type;
-  HeedType x_type;
-  HeedType out_type;
   HeedActivation activation;
   gboolean bias;
   gboolean residual;
   gboolean in_place;
 } LinearCase;
+
+typedef struct
+{
+  const double *x;
+  const double *weight;
+  const double *bias;
+  const double *residual;
+} LinearInputs;
 
 static double
 activate (HeedActivation activation, double x)
@@ -40,56 +60,105 @@ activate (HeedActivation activation, double x)
 
 /* out = act (x·Wᵀ + bias) + residual */
 static double *
-reference (const LinearCase *linear, const double *x, const double *weight, const double *bias,
-           const double *residual, gboolean bf16)
+reference (const LinearCase *linear, const LinearInputs *inputs)
 {
   gsize n = linear->lanes * linear->rows * linear->out, per_lane = linear->rows * linear->in;
   double *out = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     {
       gsize lane = i / (linear->rows * linear->out), row = i / linear->out % linear->rows;
-      const double *from = kernel_lane (x, linear->x_lanes, lane, per_lane) + row * linear->in;
-      double sum = bias != NULL ? bias[i % linear->out] : 0.0;
+      const double *from =
+          kernel_lane (inputs->x, linear->x_lanes, lane, per_lane) + row * linear->in;
+      double sum = inputs->bias != NULL ? inputs->bias[i % linear->out] : 0.0;
       for (gsize c = 0; c < linear->in; c++)
-        sum += (bf16 ? kernel_round_bf16 (from[c]) : from[c])
-               * weight[i % linear->out * linear->in + c];
-      out[i] = activate (linear->activation, sum) + (residual != NULL ? residual[i] : 0.0);
+        sum += from[c] * inputs->weight[i % linear->out * linear->in + c];
+      out[i] = activate (linear->activation, sum);
+      out[i] += inputs->residual != NULL ? inputs->residual[i] : 0.0;
     }
   return out;
 }
 
-static void
-check_linear (KernelHarness *harness, const LinearCase *linear)
+/* What bf16 may add to the error of output @i. */
+static double
+narrowing_error (const LinearCase *linear, const LinearInputs *inputs, gsize i)
 {
-  g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LINEAR);
-  const double *bias = NULL, *residual = NULL;
-  kernel_case_pass (test)->activation = linear->activation;
-  const double *x =
-      kernel_case_random (test, linear->x_type, linear->x_lanes, linear->rows, linear->in);
+  gsize lane = i / (linear->rows * linear->out), row = i / linear->out % linear->rows;
+  gsize in = linear->in, per_lane = linear->rows * in;
+  const double *first = inputs->x + row * in, *weight = inputs->weight + i % linear->out * in;
+  const double *own = kernel_lane (inputs->x, linear->x_lanes, lane, per_lane) + row * in;
+  double whole = 0, difference = 0;
+  for (gsize c = 0; c < in; c++)
+    {
+      whole += fabs (first[c] * weight[c]);
+      difference += fabs ((own[c] - first[c]) * weight[c]);
+    }
+  double slope = linear->activation == HEED_ACTIVATION_NONE ? 1 : STEEPEST_GELU;
+  return slope * (ROUNDING * ROUNDING * whole + ROUNDING * difference);
+}
+
+static double *
+error_bounds (const LinearCase *linear, const LinearInputs *inputs, const double *expected,
+              gboolean bf16)
+{
+  gsize n = linear->lanes * linear->rows * linear->out;
+  double *bounds = g_new (double, n), largest = 1;
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, fabs (expected[i]));
+  for (gsize i = 0; i < n; i++)
+    bounds[i] = TOLERANCE * largest + (bf16 ? narrowing_error (linear, inputs, i) : 0);
+  return bounds;
+}
+
+static const double *
+add_x (KernelHarness *harness, KernelCase *test, const LinearCase *linear)
+{
+  gsize per_lane = linear->rows * linear->in, n = linear->x_lanes * per_lane;
+  if (linear->spread == 0)
+    return kernel_case_random (test, linear->x_lanes, linear->rows, linear->in);
+  g_autofree double *x = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    x[i] = i < per_lane ? kernel_random (harness, 1.5)
+                        : (float)(x[i % per_lane] * (1 + kernel_random (harness, linear->spread)));
+  return kernel_case_values (test, HEED_TYPE_F32, linear->x_lanes, linear->rows, linear->in, x);
+}
+
+static LinearInputs
+add_operands (KernelHarness *harness, KernelCase *test, const LinearCase *linear)
+{
+  LinearInputs inputs = {.x = add_x (harness, test, linear)};
   KernelWeight part = {.use = HEED_WEIGHT_MATRIX,
                        .type = linear->weight_type,
                        .stored_rows = MAX (linear->stored_rows, linear->out),
                        .first = linear->first,
                        .rows = linear->out,
                        .cols = linear->in};
-  const double *weight = kernel_case_weight (test, &part);
   KernelWeight vector = {
       .use = HEED_WEIGHT_TABLE, .type = linear->weight_type, .rows = 1, .cols = linear->out};
+  kernel_case_pass (test)->activation = linear->activation;
+  inputs.weight = kernel_case_weight (test, &part);
   if (linear->bias)
-    bias = kernel_case_weight (test, &vector);
+    inputs.bias = kernel_case_weight (test, &vector);
   else
     kernel_case_absent (test);
   if (linear->residual)
-    residual = kernel_case_random (test, HEED_TYPE_F32, linear->lanes, linear->rows, linear->out);
+    inputs.residual = kernel_case_random (test, linear->lanes, linear->rows, linear->out);
   else
     kernel_case_absent (test);
   if (linear->in_place)
     kernel_case_output_in_place (test, 3);
   else
-    kernel_case_output (test, linear->out_type, linear->lanes, linear->rows, linear->out);
-  g_autofree double *expected =
-      reference (linear, x, weight, bias, residual, kernel_uses_bf16 (harness));
-  kernel_case_check (test, expected, TOLERANCE);
+    kernel_case_output (test, linear->lanes, linear->rows, linear->out);
+  return inputs;
+}
+
+static void
+check_linear (KernelHarness *harness, const LinearCase *linear)
+{
+  g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LINEAR);
+  LinearInputs inputs = add_operands (harness, test, linear);
+  g_autofree double *expected = reference (linear, &inputs);
+  g_autofree double *bounds = error_bounds (linear, &inputs, expected, kernel_uses_bf16 (harness));
+  kernel_case_check_within (test, expected, bounds);
 }
 
 static void
@@ -114,15 +183,75 @@ test_sizes (KernelHarness *harness)
 static void
 test_options (KernelHarness *harness)
 {
-  for (guint options = 0; options < 8 * HEED_N_ACTIVATIONS; options++)
+  for (guint options = 0; options < 16 * HEED_N_ACTIVATIONS; options++)
     {
-      LinearCase linear = {.lanes = 2, .x_lanes = 2, .rows = 9, .in = 40, .out = 37};
-      linear.activation = (HeedActivation)(options / 8);
+      LinearCase linear = {.lanes = 3, .x_lanes = 3, .rows = 9, .in = 40, .out = 37};
+      linear.activation = (HeedActivation)(options / 16);
       linear.bias = options & 1;
       linear.residual = (options & 2) != 0;
       linear.in_place = linear.residual && (options & 4) != 0;
-      linear.x_lanes = !linear.residual && (options & 4) != 0 ? 1 : 2;
+      linear.spread = options & 4 ? 0 : .1;
+      linear.x_lanes = options & 8 ? 1 : 3;
       check_linear (harness, &linear);
+    }
+}
+
+/* Many rows, few rows, and what is left over when rows are taken some hundreds at a time. */
+static void
+test_lanes (KernelHarness *harness)
+{
+  static const gsize sizes[][2] = {{1, 5},   {2, 5},   {3, 5},   {11, 100}, {12, 100},
+                                   {4, 256}, {3, 512}, {3, 513}, {600, 1}};
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      LinearCase linear = {.rows = sizes[i][1], .in = 33, .out = 9, .bias = TRUE};
+      linear.lanes = linear.x_lanes = sizes[i][0];
+      check_linear (harness, &linear);
+      linear.spread = .01;
+      linear.residual = TRUE;
+      check_linear (harness, &linear);
+    }
+}
+
+/* How far lane @lane's difference to the first is from what it should be, as a part of it. */
+static double
+difference_error (const LinearCase *linear, gsize lane, const double *values,
+                  const double *expected)
+{
+  gsize n = linear->rows * linear->out;
+  double error = 0, size = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      double difference = expected[lane * n + i] - expected[i];
+      error += pow (values[lane * n + i] - values[i] - difference, 2);
+      size += difference * difference;
+    }
+  return sqrt (error / size);
+}
+
+/* Lanes that hardly differ: what they differ in survives, as it would not if each were narrowed. */
+static void
+test_differences (KernelHarness *harness)
+{
+  LinearCase linear = {.lanes = 7, .x_lanes = 7, .rows = 33, .in = 96, .out = 40, .spread = 1e-3};
+  g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LINEAR);
+  LinearInputs inputs = add_operands (harness, test, &linear), narrow = inputs;
+  g_autofree double *expected = reference (&linear, &inputs);
+  g_autofree double *values = kernel_case_run (test);
+  g_assert_nonnull (values);
+  gsize n = linear.lanes * linear.rows * linear.in;
+  g_autofree double *x = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    x[i] = kernel_round_bf16 (inputs.x[i]);
+  narrow.x = x;
+  g_autofree double *narrowed = reference (&linear, &narrow);
+  for (gsize lane = 1; lane < linear.lanes; lane++)
+    {
+      double error = difference_error (&linear, lane, values, expected);
+      double plain = difference_error (&linear, lane, narrowed, expected);
+      g_test_message ("lane %zu: differences off by %.2g, narrowed alone %.2g", lane, error, plain);
+      g_assert_cmpfloat (error, <, .01);
+      g_assert_cmpfloat (plain, >, .1);
     }
 }
 
@@ -146,31 +275,16 @@ test_weights (KernelHarness *harness)
     }
 }
 
-static void
-test_bf16 (KernelHarness *harness)
-{
-  for (guint options = 0; options < 16; options++)
-    {
-      LinearCase linear = {.lanes = 2, .x_lanes = 2, .rows = 17, .in = 96, .out = 65, .bias = TRUE};
-      linear.x_type = options & 1 ? HEED_TYPE_BF16 : HEED_TYPE_F32;
-      linear.out_type = options & 2 ? HEED_TYPE_BF16 : HEED_TYPE_F32;
-      linear.residual = (options & 4) != 0;
-      linear.activation = options & 8 ? HEED_ACTIVATION_QUICK_GELU : HEED_ACTIVATION_NONE;
-      if (linear.x_type == HEED_TYPE_BF16 || linear.out_type == HEED_TYPE_BF16)
-        check_linear (harness, &linear);
-    }
-}
-
 /* out = g·W */
 static void
 check_backward (KernelHarness *harness, gsize lanes, gsize rows, gsize in, gsize out, gsize first)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LINEAR_BACKWARD);
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, out);
+  const double *g = kernel_case_random (test, lanes, rows, out);
   KernelWeight part = {.use = HEED_WEIGHT_MATRIX, .stored_rows = out + 2 * first, .first = first};
   part.rows = out, part.cols = in;
   const double *weight = kernel_case_weight (test, &part);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, in);
+  kernel_case_output (test, lanes, rows, in);
   g_autofree double *expected = g_new0 (double, lanes *rows *in);
   for (gsize row = 0; row < lanes * rows; row++)
     for (gsize n = 0; n < out; n++)
@@ -198,6 +312,7 @@ kernel_add_linear_tests (KernelHarness *harness)
   kernel_harness_add (harness, "linear/sizes", test_sizes);
   kernel_harness_add (harness, "linear/options", test_options);
   kernel_harness_add (harness, "linear/weights", test_weights);
-  kernel_harness_add (harness, "linear/bf16", test_bf16);
+  kernel_harness_add (harness, "linear/lanes", test_lanes);
+  kernel_harness_add (harness, "linear/differences", test_differences);
   kernel_harness_add (harness, "linear-backward", test_backward);
 }

@@ -75,15 +75,15 @@ add_vector (KernelCase *test, HeedType type, gsize cols)
 
 static void
 check_layernorm (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize rows, gsize cols,
-                 HeedType weight_type, HeedType out_type)
+                 HeedType weight_type)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LAYERNORM);
   kernel_case_pass (test)->epsilon = EPSILON;
-  double *x = kernel_case_random (test, HEED_TYPE_F32, x_lanes, rows, cols);
+  double *x = kernel_case_random (test, x_lanes, rows, cols);
   Row row = {.cols = cols, .deviation = NAN};
   row.weight = add_vector (test, weight_type, cols);
   row.bias = add_vector (test, weight_type, cols);
-  kernel_case_output (test, out_type, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize r = 0; r < lanes * rows; r++)
     layernorm (&row, kernel_lane (x, x_lanes, r / rows, rows * cols) + r % rows * cols,
@@ -96,10 +96,9 @@ test_layernorm (KernelHarness *harness)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      check_layernorm (harness, 1 + i % 3, 1 + i % 3, sizes[i][0], sizes[i][1], HEED_TYPE_F32,
-                       HEED_TYPE_F32);
-      check_layernorm (harness, 3, 1, sizes[i][0], sizes[i][1], HEED_TYPE_F16, HEED_TYPE_F32);
-      check_layernorm (harness, 2, 2, sizes[i][0], sizes[i][1], HEED_TYPE_BF16, HEED_TYPE_BF16);
+      check_layernorm (harness, 1 + i % 3, 1 + i % 3, sizes[i][0], sizes[i][1], HEED_TYPE_F32);
+      check_layernorm (harness, 3, 1, sizes[i][0], sizes[i][1], HEED_TYPE_F16);
+      check_layernorm (harness, 2, 2, sizes[i][0], sizes[i][1], HEED_TYPE_BF16);
     }
 }
 
@@ -107,8 +106,8 @@ static void
 check_l2norm (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize rows, gsize cols)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_L2NORM);
-  double *x = kernel_case_random (test, HEED_TYPE_F32, x_lanes, rows, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  double *x = kernel_case_random (test, x_lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   Row row = {.cols = cols, .norm = NAN};
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize r = 0; r < lanes * rows; r++)
@@ -150,11 +149,11 @@ check_layernorm_backward (KernelHarness *harness, gsize lanes, gsize rows, gsize
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LAYERNORM_BACKWARD);
   kernel_case_pass (test)->epsilon = EPSILON;
   kernel_case_pass (test)->frozen = frozen;
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
-  const double *x = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *g = kernel_case_random (test, lanes, rows, cols);
+  const double *x = kernel_case_random (test, lanes, rows, cols);
   Row row = {.cols = cols};
   row.weight = add_vector (test, HEED_TYPE_F32, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   expect_gradient (layernorm, &row, g, x, lanes * rows, frozen, expected);
   kernel_case_check (test, expected, TOLERANCE);
@@ -165,9 +164,9 @@ check_l2norm_backward (KernelHarness *harness, gsize lanes, gsize rows, gsize co
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_L2NORM_BACKWARD);
   kernel_case_pass (test)->frozen = frozen;
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
-  const double *x = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *g = kernel_case_random (test, lanes, rows, cols);
+  const double *x = kernel_case_random (test, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   Row row = {.cols = cols};
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   expect_gradient (l2norm, &row, g, x, lanes * rows, frozen, expected);
@@ -215,7 +214,7 @@ test_layernorm_vector (KernelHarness *harness)
   kernel_case_values (test, HEED_TYPE_F32, 1, 1, 4, w);
   kernel_case_values (test, HEED_TYPE_F32, 1, 1, 4, x);
   kernel_case_tensor (test, ones);
-  kernel_case_output (test, HEED_TYPE_F32, 1, 1, 4);
+  kernel_case_output (test, 1, 1, 4);
   kernel_case_check (test, expected, 1e-6);
 }
 

@@ -16,9 +16,9 @@ check_add (KernelHarness *harness, gsize lanes, gsize a_lanes, gsize b_lanes, gs
            gsize cols)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_ADD);
-  const double *a = kernel_case_random (test, HEED_TYPE_F32, a_lanes, rows, cols);
-  const double *b = kernel_case_random (test, HEED_TYPE_F32, b_lanes, rows, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *a = kernel_case_random (test, a_lanes, rows, cols);
+  const double *b = kernel_case_random (test, b_lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     expected[i] =
@@ -34,9 +34,9 @@ check_add_weight (KernelHarness *harness, HeedType type, gsize lanes, gsize rows
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_ADD);
   KernelWeight part = {.use = HEED_WEIGHT_TABLE, .type = type, .stored_rows = rows + first + 2};
   part.first = first, part.rows = rows, part.cols = cols;
-  const double *a = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *a = kernel_case_random (test, lanes, rows, cols);
   const double *b = kernel_case_weight (test, &part);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     expected[i] = (float)(a[i] + b[i % (rows * cols)]);
@@ -62,8 +62,8 @@ static void
 test_add_in_place (KernelHarness *harness)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_ADD);
-  const double *a = kernel_case_random (test, HEED_TYPE_F32, 2, 65, 63);
-  const double *b = kernel_case_random (test, HEED_TYPE_F32, 2, 65, 63);
+  const double *a = kernel_case_random (test, 2, 65, 63);
+  const double *b = kernel_case_random (test, 2, 65, 63);
   kernel_case_output_in_place (test, 0);
   g_autofree double *expected = g_new (double, 2 * 65 * 63);
   for (gsize i = 0; i < 2 * 65 * 63; i++)
@@ -90,7 +90,7 @@ check_gather (KernelHarness *harness, HeedType type, gsize lanes, gsize rows, gs
   table.cols = cols;
   const double *ids = add_indexes (harness, test, lanes, rows, 97);
   const double *values = kernel_case_weight (test, &table);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     expected[i] = values[(gsize)ids[i / cols] * cols + i % cols];
@@ -113,9 +113,9 @@ check_select (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize which_la
     KEYS = 33,
   };
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_SELECT);
-  const double *x = kernel_case_random (test, HEED_TYPE_F32, x_lanes, KEYS, cols);
+  const double *x = kernel_case_random (test, x_lanes, KEYS, cols);
   const double *which = add_indexes (harness, test, which_lanes, rows, KEYS);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     {
@@ -147,9 +147,9 @@ check_select_backward (KernelHarness *harness, gsize lanes, gsize which_lanes, g
     KEYS = 33,
   };
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_SELECT_BACKWARD);
-  const double *g = kernel_case_random (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *g = kernel_case_random (test, lanes, rows, cols);
   const double *which = add_indexes (harness, test, which_lanes, rows, KEYS);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, KEYS, cols);
+  kernel_case_output (test, lanes, KEYS, cols);
   g_autofree double *expected = g_new0 (double, lanes *KEYS *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     {
@@ -176,8 +176,8 @@ check_prepend (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize rows, g
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_PREPEND);
   KernelWeight vector = {.use = HEED_WEIGHT_TABLE, .rows = 1, .cols = cols};
   const double *first = kernel_case_weight (test, &vector);
-  const double *x = kernel_case_random (test, HEED_TYPE_F32, x_lanes, rows - 1, cols);
-  kernel_case_output (test, HEED_TYPE_F32, lanes, rows, cols);
+  const double *x = kernel_case_random (test, x_lanes, rows - 1, cols);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     {
@@ -201,7 +201,7 @@ test_prepend (KernelHarness *harness)
 /* @extra: pixels right of and below the last whole patch */
 static void
 check_unfold (KernelHarness *harness, gsize lanes, gsize channels, gsize down, gsize across,
-              gsize patch, gsize extra, HeedType type)
+              gsize patch, gsize extra)
 {
   gsize height = down * patch + extra, width = across * patch + extra;
   gsize rows = down * across, cols = channels * patch * patch;
@@ -209,8 +209,8 @@ check_unfold (KernelHarness *harness, gsize lanes, gsize channels, gsize down, g
   HeedPass *pass = kernel_case_pass (test);
   pass->patch = (guint32)patch, pass->channels = (guint32)channels;
   pass->height = (guint32)height, pass->width = (guint32)width;
-  const double *pixels = kernel_case_random (test, HEED_TYPE_F32, lanes, channels, height * width);
-  kernel_case_output (test, type, lanes, rows, cols);
+  const double *pixels = kernel_case_random (test, lanes, channels, height * width);
+  kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize i = 0; i < lanes * rows * cols; i++)
     {
@@ -225,14 +225,10 @@ check_unfold (KernelHarness *harness, gsize lanes, gsize channels, gsize down, g
 static void
 test_unfold (KernelHarness *harness)
 {
-  for (guint bf16 = 0; bf16 < 2; bf16++)
-    {
-      HeedType type = bf16 ? HEED_TYPE_BF16 : HEED_TYPE_F32;
-      check_unfold (harness, 1, 1, 1, 1, 1, 0, type);
-      check_unfold (harness, 2, 3, 7, 7, 4, 0, type);
-      check_unfold (harness, 1, 3, 2, 5, 16, 0, type);
-      check_unfold (harness, 3, 2, 3, 2, 7, 5, type);
-    }
+  check_unfold (harness, 1, 1, 1, 1, 1, 0);
+  check_unfold (harness, 2, 3, 7, 7, 4, 0);
+  check_unfold (harness, 1, 3, 2, 5, 16, 0);
+  check_unfold (harness, 3, 2, 3, 2, 7, 5);
 }
 
 void

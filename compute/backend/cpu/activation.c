@@ -1,5 +1,6 @@
 #include "heed-cpu-kernels.h"
 
+#include "heed-activate.h"
 #include "heed-gelu.h"
 
 HEED_HOT static void
@@ -18,8 +19,8 @@ gelu_row (const float *x, float *out, gsize n)
     out[c] = x[c] * heed_normal_cdf (x[c]);
 }
 
-static void
-activation_row (HeedActivation activation, const float *x, float *out, gsize n)
+void
+heed_activate_row (HeedActivation activation, const float *x, float *out, gsize n)
 {
   if (activation == HEED_ACTIVATION_QUICK_GELU)
     quick_gelu_row (x, out, n);
@@ -36,9 +37,9 @@ activation_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
   gsize rows = out->rows, total = (gsize)out->lanes * rows, cols = out->cols;
 #pragma omp parallel for schedule(static) if (total * cols > HEED_CPU_SERIAL)
   for (gsize row = 0; row < total; row++)
-    activation_row (step->pass.activation,
-                    (const float *)heed_cpu_lane (x, row / rows) + row % rows * cols,
-                    (float *)heed_cpu_data (out) + row * cols, cols);
+    heed_activate_row (step->pass.activation,
+                       (const float *)heed_cpu_lane (x, row / rows) + row % rows * cols,
+                       (float *)heed_cpu_data (out) + row * cols, cols);
   return TRUE;
 }
 

@@ -1,8 +1,8 @@
 #include "heed-cpu-kernels.h"
 
-#include "heed-bf16.h"
 #include "heed-block-multiply.h"
 #include "heed-head.h"
+#include "heed-hot.h"
 #include "heed-softmax.h"
 
 #include <omp.h>
@@ -82,24 +82,12 @@ scale_to (const float *x, float factor, float *out, gsize n)
     out[d] = x[d] * factor;
 }
 
-HEED_HOT static void
-scale_to_bf16 (const float *x, float factor, guint16 *out, gsize n)
-{
-#pragma omp simd
-  for (gsize d = 0; d < n; d++)
-    out[d] = heed_bf16_narrow (x[d] * factor);
-}
-
 static void
 write_row (const Head *head, gsize row, const float *mixed, float factor)
 {
   const HeedOperand *out = heed_pass_output (head->pass);
-  gsize at = row * out->cols + head->first_col;
-  void *lane = heed_cpu_lane (out, head->lane);
-  if (out->type == HEED_TYPE_BF16)
-    scale_to_bf16 (mixed, factor, (guint16 *)lane + at, head->size);
-  else
-    scale_to (mixed, factor, (float *)lane + at, head->size);
+  float *lane = heed_cpu_lane (out, head->lane);
+  scale_to (mixed, factor, lane + row * out->cols + head->first_col, head->size);
 }
 
 /* Up to HEED_BLOCK_ROWS query rows: scores, softmax, mixed values. */

@@ -2,8 +2,8 @@
 
 #define CHUNK 16384
 
-HEED_HOT void
-heed_bf16_narrow_row (const float *from, guint16 *to, gsize n)
+HEED_HOT static void
+narrow_row (const float *from, guint16 *to, gsize n)
 {
 #pragma omp simd
   for (gsize i = 0; i < n; i++)
@@ -15,5 +15,5 @@ heed_bf16_narrow_all (const float *from, guint16 *to, gsize n)
 {
 #pragma omp parallel for schedule(static) if (n > 4 * CHUNK)
   for (gsize start = 0; start < n; start += CHUNK)
-    heed_bf16_narrow_row (from + start, to + start, MIN (CHUNK, n - start));
+    narrow_row (from + start, to + start, MIN (CHUNK, n - start));
 }

@@ -1,4 +1,4 @@
-/* heed-bf16.h: narrowing to bf16 in loops that the compiler vectorises. */
+/* heed-bf16.h: narrowing to bf16 and back, in loops that the compiler vectorises. */
 #pragma once
 
 #include "heed-hot.h"
@@ -18,9 +18,15 @@ heed_bf16_narrow (float value)
   return (guint16)((bits & 0x7fffffff) > 0x7f800000 ? bits >> 16 | 0x40 : rounded);
 }
 
-/** heed_bf16_narrow_row: @n values on the caller's thread. */
-void
-heed_bf16_narrow_row (const float *from, guint16 *to, gsize n);
+/** heed_bf16_widen: exact. */
+HEED_HOT_INLINE float
+heed_bf16_widen (guint16 bits)
+{
+  guint32 wide = (guint32)bits << 16;
+  float value;
+  memcpy (&value, &wide, sizeof value);
+  return value;
+}
 
 /** heed_bf16_narrow_all: @n values on all cores. */
 void

@@ -59,34 +59,20 @@ get_limits (HeedBackend *backend)
   };
 }
 
-/* Inputs in bf16 are for products alone, outputs in bf16 for what feeds them. */
 static gboolean
-type_fits (const HeedPass *pass, guint index, gboolean bf16)
+operand_fits (const HeedOperand *operand)
 {
-  gboolean out = index == pass->n_operands - 1;
-  if (pass->operands[index].type != HEED_TYPE_BF16)
-    return pass->operands[index].type != HEED_TYPE_F16;
-  switch (pass->kernel)
-    {
-    case HEED_KERNEL_LINEAR:
-      return bf16 && (out || index == 0);
-    case HEED_KERNEL_LAYERNORM:
-    case HEED_KERNEL_ATTENTION:
-    case HEED_KERNEL_UNFOLD:
-      return bf16 && out;
-    default:
-      return FALSE;
-    }
+  return operand->weight != NULL || operand->type == HEED_TYPE_F32
+         || operand->type == HEED_TYPE_I32;
 }
 
 static gboolean
 supports (HeedBackend *backend, const HeedPass *pass)
 {
-  gboolean bf16 = heed_backend_get_precision (backend) == HEED_PRECISION_BF16;
   if (pass->kernel >= HEED_N_KERNELS)
     return FALSE;
   for (guint i = 0; i < pass->n_operands; i++)
-    if (pass->operands[i].weight == NULL && !type_fits (pass, i, bf16))
+    if (!operand_fits (&pass->operands[i]))
       return FALSE;
   return TRUE;
 }

@@ -32,16 +32,19 @@ typedef struct
   GPtrArray *packs;
 } HeedCpuWeight;
 
+/** HEED_CPU_STEP_PRODUCTS: the most products of oneDNN that one pass needs. */
+#define HEED_CPU_STEP_PRODUCTS 3
+
 /**
  * HeedCpuStep: a pass made ready.
- * @matmul: (nullable): its product
+ * @matmuls: (nullable): its products: one, or those of heed-lane-product.h
  * @matrix: (nullable): the weight of that product
  * @scratch_bytes: what the kernel wants; one scratch serves all passes of a recording
  */
 typedef struct
 {
   HeedPass pass;
-  HeedMatmul *matmul;
+  HeedMatmul *matmuls[HEED_CPU_STEP_PRODUCTS];
   HeedPackedMatrix *matrix;
   gsize scratch_bytes;
 } HeedCpuStep;

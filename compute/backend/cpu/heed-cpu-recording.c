@@ -43,8 +43,7 @@ prepare (HeedBackend *backend, HeedCpuStep *step, const HeedPass *pass, GError *
 {
   if (!heed_backend_supports (backend, pass))
     {
-      g_set_error (error, HEED_ERROR, HEED_ERROR_UNSUPPORTED,
-                   "%s cannot do %s with these types at this precision",
+      g_set_error (error, HEED_ERROR, HEED_ERROR_UNSUPPORTED, "%s cannot do %s with these types",
                    heed_backend_get_name (backend), heed_kernel_name (pass->kernel));
       return FALSE;
     }
@@ -91,7 +90,8 @@ heed_cpu_recording_free (HeedBackend *backend, HeedRecording *base)
 {
   HeedCpuRecording *recording = (HeedCpuRecording *)base;
   for (guint i = 0; i < recording->n_steps; i++)
-    heed_matmul_unref (recording->steps[i].matmul);
+    for (guint j = 0; j < HEED_CPU_STEP_PRODUCTS; j++)
+      heed_matmul_unref (recording->steps[i].matmuls[j]);
   heed_backend_unaccount (backend, HEED_MEMORY_STAGING, recording->scratch_bytes);
   heed_cpu_memory_free (recording->scratch);
   g_free (recording->steps);

@@ -171,8 +171,7 @@ shape_equal (gconstpointer left, gconstpointer right)
 {
   const HeedMatmulShape *a = left, *b = right;
   return a->m == b->m && a->n == b->n && a->k == b->k && a->weight_type == b->weight_type
-         && a->out_type == b->out_type && a->bias == b->bias && a->activation == b->activation
-         && a->residual == b->residual;
+         && a->bias == b->bias && a->activation == b->activation && a->residual == b->residual;
 }
 
 HeedMatmulLibrary *
@@ -251,7 +250,7 @@ describe (HeedMatmulLibrary *library, const HeedMatmulShape *shape, ConstLayout 
   if (status == dnnl_success && shape->bias)
     status = matrix_layout (&bias, 1, shape->n, HEED_TYPE_F32, dnnl_ab);
   if (status == dnnl_success)
-    status = matrix_layout (&out, shape->m, shape->n, shape->out_type, dnnl_ab);
+    status = matrix_layout (&out, shape->m, shape->n, HEED_TYPE_F32, dnnl_ab);
   if (status == dnnl_success)
     status = make_attributes (&attributes, shape);
   if (status != dnnl_success)
@@ -265,8 +264,7 @@ static gboolean
 describe_packing (HeedMatmulLibrary *library, HeedType type, gsize k, gsize n,
                   dnnl_primitive_desc_t *description, GError **error)
 {
-  HeedMatmulShape nominal = {
-      .m = NOMINAL_ROWS, .n = n, .k = k, .weight_type = type, .out_type = HEED_TYPE_F32};
+  HeedMatmulShape nominal = {.m = NOMINAL_ROWS, .n = n, .k = k, .weight_type = type};
   return check (describe (library, &nominal, NULL, description), "choose a layout for a matrix",
                 error);
 }

@@ -31,19 +31,18 @@ typedef struct
   gsize n;
   gsize k;
   HeedType weight_type;
-  HeedType out_type;
   gboolean bias;
   HeedActivation activation;
   HeedMatmulResidual residual;
 } HeedMatmulShape;
 
-/** HeedMatmulArrays: row-major arrays of one call; @bias and @residual are f32. */
+/** HeedMatmulArrays: row-major arrays of one call; all but @x are f32. */
 typedef struct
 {
   const void *x;
   const float *bias;
   const float *residual;
-  void *out;
+  float *out;
   void *scratch; /* heed_matmul_get_scratch_bytes() of it, 64-byte aligned */
 } HeedMatmulArrays;
 

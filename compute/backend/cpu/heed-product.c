@@ -20,14 +20,6 @@ residual_kind (const HeedOperand *residual, const HeedOperand *out)
   return same ? HEED_RESIDUAL_IN_PLACE : HEED_RESIDUAL_SEPARATE;
 }
 
-/* Whether x is narrowed into the scratch first. */
-static gboolean
-narrows (const HeedCpuStep *step, HeedBackend *backend)
-{
-  return heed_backend_get_precision (backend) == HEED_PRECISION_BF16
-         && step->pass.operands[0].type == HEED_TYPE_F32;
-}
-
 static HeedType
 matrix_type (HeedCpuBackend *backend)
 {
@@ -46,18 +38,17 @@ heed_product_prepare (HeedCpuBackend *backend, HeedCpuStep *step, const HeedProd
                            .n = out->cols,
                            .k = x->cols,
                            .weight_type = matrix_type (backend),
-                           .out_type = out->type,
                            .bias = product->bias != NULL,
                            .activation = product->activation,
                            .residual = residual_kind (product->residual, out)};
   step->matrix = heed_cpu_weight_pack (backend, &pass->operands[1], product->transposed, error);
   if (step->matrix == NULL)
     return FALSE;
-  step->matmul = heed_matmul_get (library, &shape, error);
-  if (step->matmul == NULL)
+  step->matmuls[0] = heed_matmul_get (library, &shape, error);
+  if (step->matmuls[0] == NULL)
     return FALSE;
-  step->scratch_bytes = heed_cpu_align (heed_matmul_get_scratch_bytes (step->matmul));
-  if (narrows (step, HEED_BACKEND (backend)))
+  step->scratch_bytes = heed_cpu_align (heed_matmul_get_scratch_bytes (step->matmuls[0]));
+  if (shape.weight_type == HEED_TYPE_BF16)
     step->scratch_bytes += shape.m * shape.k * sizeof (guint16);
   return TRUE;
 }
@@ -68,11 +59,9 @@ run_call (const HeedCpuStep *step, gsize lane, const HeedProduct *product, guint
           GError **error)
 {
   const HeedOperand *x = &step->pass.operands[0], *out = heed_pass_output (&step->pass);
-  gsize library_bytes = heed_cpu_align (heed_matmul_get_scratch_bytes (step->matmul));
-  HeedMatmulArrays arrays = {.x = heed_cpu_lane (x, lane),
-
-                             .out = heed_cpu_lane (out, lane),
-                             .scratch = scratch};
+  gsize library_bytes = heed_cpu_align (heed_matmul_get_scratch_bytes (step->matmuls[0]));
+  HeedMatmulArrays arrays = {
+      .x = heed_cpu_lane (x, lane), .out = heed_cpu_lane (out, lane), .scratch = scratch};
   if (product->bias != NULL)
     arrays.bias = heed_cpu_data (product->bias);
   if (product->residual != NULL)
@@ -84,7 +73,7 @@ run_call (const HeedCpuStep *step, gsize lane, const HeedProduct *product, guint
       heed_bf16_narrow_all (arrays.x, narrow, rows * x->cols);
       arrays.x = narrow;
     }
-  return heed_matmul_run (step->matmul, step->matrix, &arrays, error);
+  return heed_matmul_run (step->matmuls[0], step->matrix, &arrays, error);
 }
 
 gboolean

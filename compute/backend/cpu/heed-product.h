@@ -1,4 +1,4 @@
-/* heed-product.h: a pass that is one product with a matrix weight: LINEAR and its backward. */
+/* heed-product.h: a pass that is one product with a matrix weight: LINEAR in f32, its backward. */
 #pragma once
 
 #include "heed-cpu-private.h"
@@ -15,8 +15,8 @@ typedef struct
 } HeedProduct;
 
 /**
- * heed_product_prepare: x is operand 0 and the weight operand 1 of the pass. At bf16 precision an
- * f32 x is narrowed into the scratch first.
+ * heed_product_prepare: x is operand 0 and the weight operand 1 of the pass. At bf16 precision x
+ * is narrowed into the scratch first.
  */
 gboolean
 heed_product_prepare (HeedCpuBackend *backend, HeedCpuStep *step, const HeedProduct *product,
