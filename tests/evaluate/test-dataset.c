@@ -10,10 +10,10 @@ test_bundled (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder =
-      g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", "pictures", NULL);
+      g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", "samples", NULL);
   g_autoptr (HeedDataset) dataset = heed_dataset_load (folder, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (dataset->scenes->len, ==, 4);
+  g_assert_cmpuint (dataset->scenes->len, ==, 12);
   const HeedScene *scene = dataset->scenes->pdata[1];
   g_assert_cmpstr (scene->file, ==, "scene-001.png");
   g_assert_cmpstr (scene->mask, ==, "scene-001.mask.png");
