@@ -86,7 +86,7 @@ write_weights (const char *folder, const Size *s)
 {
   guint patches = (s->image / s->patch) * (s->image / s->patch);
   Header header = {g_string_new (NULL), 0};
-  add_tensor (&header, "logit_scale", 1, 0);
+  add_shaped (&header, "logit_scale", "[]", 1);
   add_named (&header, 1536, 128, "text_model.embeddings.token_embedding.weight");
   add_named (&header, 32, 128, "text_model.embeddings.position_embedding.weight");
   add_layers (&header, "text_model", 4, 128, 512);
@@ -166,7 +166,8 @@ test_cost (gconstpointer data)
     g_assert_cmpfloat (share, <=, 0.90);
   g_assert_cmpfloat (share, <, 1);
   g_assert_cmpuint (arena, <=, bound * s->lanes);
-  g_assert_cmpuint (single, <=, bound);
+  /* one pass alone also holds the picture while it is cut into patches */
+  g_assert_cmpuint (single, <=, bound + (guint64)3 * s->image * s->image * 4);
   test_folder_free (folder);
 }
 
