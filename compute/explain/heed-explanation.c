@@ -33,23 +33,6 @@ heed_explanation_free (HeedExplanation *explanation)
   g_free (explanation);
 }
 
-HeedExplanation *
-heed_explanation_copy (const HeedExplanation *explanation)
-{
-  HeedExplanation *copy = g_memdup2 (explanation, sizeof *explanation);
-  gsize n_image = (gsize)explanation->rows * explanation->cols;
-  copy->method = g_strdup (explanation->method);
-  copy->method_name = g_strdup (explanation->method_name);
-  copy->parameters = g_strdup (explanation->parameters);
-  copy->settings = g_strdup (explanation->settings);
-  copy->image = g_memdup2 (explanation->image, n_image * sizeof (double));
-  copy->text = g_memdup2 (explanation->text, explanation->n_text * sizeof (double));
-  copy->warnings = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < explanation->warnings->len; i++)
-    g_ptr_array_add (copy->warnings, g_strdup (g_ptr_array_index (explanation->warnings, i)));
-  return copy;
-}
-
 void
 heed_explanation_warn (HeedExplanation *explanation, const char *format, ...)
 {

@@ -83,9 +83,6 @@ HeedExplanation *
 heed_explanation_new (void);
 void
 heed_explanation_free (HeedExplanation *explanation);
-/** heed_explanation_copy: (transfer full): a snapshot, for partial results. */
-HeedExplanation *
-heed_explanation_copy (const HeedExplanation *explanation);
 void
 heed_explanation_warn (HeedExplanation *explanation, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
