@@ -5,9 +5,11 @@ set -eu
 packages='
   meson ninja-build gcc libc6-dev pkg-config
   libglib2.0-dev libjson-glib-dev libgdk-pixbuf-2.0-dev libcairo2-dev libpango1.0-dev libpng-dev
+  libgtk-4-dev
   libvulkan-dev glslc libdnnl-dev
   mesa-vulkan-drivers vulkan-validationlayers spirv-tools
-  fonts-dejavu-core clang-format
+  xvfb xauth dbus at-spi2-core desktop-file-utils appstream
+  fonts-dejavu-core adwaita-icon-theme clang-format
 '
 
 if ! command -v dpkg-query >/dev/null; then
