@@ -18,6 +18,32 @@ heed_explanation_new (void)
   return explanation;
 }
 
+static double *
+copy_numbers (const double *numbers, gsize n)
+{
+  return g_memdup2 (numbers, n * sizeof (double));
+}
+
+static gpointer
+copy_string (gconstpointer string, gpointer user_data)
+{
+  return g_strdup (string);
+}
+
+HeedExplanation *
+heed_explanation_copy (const HeedExplanation *explanation)
+{
+  HeedExplanation *copy = g_memdup2 (explanation, sizeof *explanation);
+  copy->method = g_strdup (explanation->method);
+  copy->method_name = g_strdup (explanation->method_name);
+  copy->parameters = g_strdup (explanation->parameters);
+  copy->settings = g_strdup (explanation->settings);
+  copy->image = copy_numbers (explanation->image, (gsize)explanation->rows * explanation->cols);
+  copy->text = copy_numbers (explanation->text, explanation->n_text);
+  copy->warnings = g_ptr_array_copy (explanation->warnings, copy_string, NULL);
+  return copy;
+}
+
 void
 heed_explanation_free (HeedExplanation *explanation)
 {

@@ -81,6 +81,9 @@ typedef struct
 
 HeedExplanation *
 heed_explanation_new (void);
+/** heed_explanation_copy: shares nothing with @explanation; (transfer full). */
+HeedExplanation *
+heed_explanation_copy (const HeedExplanation *explanation);
 void
 heed_explanation_free (HeedExplanation *explanation);
 void

@@ -83,6 +83,15 @@ heed_method_call_parse (const char *text, GError **error)
   return call;
 }
 
+HeedMethodCall *
+heed_method_call_copy (const HeedMethodCall *call)
+{
+  HeedMethodCall *copy = g_new0 (HeedMethodCall, 1);
+  copy->method = call->method;
+  copy->parameters = heed_parameters_copy (call->parameters);
+  return copy;
+}
+
 void
 heed_method_call_free (HeedMethodCall *call)
 {

@@ -110,6 +110,8 @@ typedef struct
  */
 HeedMethodCall *
 heed_method_call_parse (const char *text, GError **error);
+HeedMethodCall *
+heed_method_call_copy (const HeedMethodCall *call);
 void
 heed_method_call_free (HeedMethodCall *call);
 

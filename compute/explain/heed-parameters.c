@@ -22,6 +22,15 @@ heed_parameters_new (const HeedMethod *method)
   return parameters;
 }
 
+HeedParameters *
+heed_parameters_copy (const HeedParameters *parameters)
+{
+  HeedParameters *copy = g_new0 (HeedParameters, 1);
+  copy->method = parameters->method;
+  copy->values = g_strdupv (parameters->values);
+  return copy;
+}
+
 void
 heed_parameters_free (HeedParameters *parameters)
 {

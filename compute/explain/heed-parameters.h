@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /** heed_parameters_new: @method's parameters with their defaults. */
 HeedParameters *
 heed_parameters_new (const HeedMethod *method);
+HeedParameters *
+heed_parameters_copy (const HeedParameters *parameters);
 void
 heed_parameters_free (HeedParameters *parameters);
 

@@ -76,18 +76,31 @@ add_captions (HeedPreparedInput *input, HeedModel *model, const HeedRequest *req
   return TRUE;
 }
 
-static HeedPreparedInput *
-load_picture (HeedModel *model, const HeedRequest *request, GError **error)
+static HeedPicture *
+get_picture (const HeedRequest *request, GError **error)
 {
-  g_autoptr (HeedPreparedInput) input = g_new0 (HeedPreparedInput, 1);
+  if (request->picture != NULL)
+    return heed_picture_ref (request->picture);
+  if (request->image != NULL)
+    return heed_picture_load (request->image, request->max_pixels, error);
+  g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, "No picture was given");
+  return NULL;
+}
+
+static HeedPreparedInput *
+input_new (void)
+{
+  HeedPreparedInput *input = g_new0 (HeedPreparedInput, 1);
   input->captions = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_encoding_unref);
   input->warnings = g_ptr_array_new_with_free_func (g_free);
-  if (request->image == NULL)
-    {
-      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT, "No picture was given");
-      return NULL;
-    }
-  input->picture = heed_picture_load (request->image, request->max_pixels, error);
+  return input;
+}
+
+static HeedPreparedInput *
+prepare_picture (HeedModel *model, const HeedRequest *request, GError **error)
+{
+  g_autoptr (HeedPreparedInput) input = input_new ();
+  input->picture = get_picture (request, error);
   if (input->picture == NULL)
     return NULL;
   input->prepared = heed_model_prepare (model, input->picture, error);
@@ -97,19 +110,29 @@ load_picture (HeedModel *model, const HeedRequest *request, GError **error)
 HeedPreparedInput *
 heed_prepared_input_new (HeedModel *model, const HeedRequest *request, GError **error)
 {
-  g_autoptr (HeedPreparedInput) input = load_picture (model, request, error);
+  g_autoptr (HeedPreparedInput) input = prepare_picture (model, request, error);
   if (input == NULL || !add_captions (input, model, request, error))
     return NULL;
   return g_steal_pointer (&input);
 }
 
 HeedPreparedInput *
+heed_prepared_input_exchange (const HeedPreparedInput *input, HeedModel *model,
+                              const char *const *captions, GError **error)
+{
+  g_autoptr (HeedPreparedInput) other = input_new ();
+  other->picture = heed_picture_ref (input->picture);
+  other->prepared = heed_prepared_picture_ref (input->prepared);
+  for (guint i = 0; captions[i] != NULL; i++)
+    if (!add_caption (other, model, captions[i], error))
+      return NULL;
+  return g_steal_pointer (&other);
+}
+
+HeedPreparedInput *
 heed_prepared_input_new_captions (HeedModel *model, const HeedRequest *request,
                                   const char *const *captions, GError **error)
 {
-  g_autoptr (HeedPreparedInput) input = load_picture (model, request, error);
-  for (guint i = 0; input != NULL && captions[i] != NULL; i++)
-    if (!add_caption (input, model, captions[i], error))
-      return NULL;
-  return g_steal_pointer (&input);
+  g_autoptr (HeedPreparedInput) input = prepare_picture (model, request, error);
+  return input ? heed_prepared_input_exchange (input, model, captions, error) : NULL;
 }

@@ -24,10 +24,15 @@ typedef struct
 HeedPreparedInput *
 heed_prepared_input_new (HeedModel *model, const HeedRequest *request, GError **error);
 
-/** heed_prepared_input_new_captions: the same for heed_session_score(). */
+/** heed_prepared_input_new_captions: the same with @captions instead of the request's. */
 HeedPreparedInput *
 heed_prepared_input_new_captions (HeedModel *model, const HeedRequest *request,
                                   const char *const *captions, GError **error);
+
+/** heed_prepared_input_exchange: @input's picture with @captions; (transfer full). */
+HeedPreparedInput *
+heed_prepared_input_exchange (const HeedPreparedInput *input, HeedModel *model,
+                              const char *const *captions, GError **error);
 void
 heed_prepared_input_free (HeedPreparedInput *input);
 

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 
 /**
  * HeedRequest:
- * @image: the picture's file name
+ * @image: (nullable): the picture's file name
+ * @picture: (nullable): the picture itself: then nothing is read from @image, which is only what
+ * the result calls it (heed_picture_name() where @image is %NULL), and @max_pixels does not matter
  * @text: the caption
  * @versus: (nullable): explain the difference to this caption
  * @against: (nullable): explain the caption's log-probability among these (the caption itself is
@@ -26,6 +28,7 @@ typedef struct
 {
   char *model;
   char *image;
+  HeedPicture *picture;
   char *text;
   char *versus;
   GStrv against;
@@ -39,6 +42,9 @@ typedef struct
 
 HeedRequest *
 heed_request_new (void);
+/** heed_request_copy: shares nothing that can change with @request; (transfer full). */
+HeedRequest *
+heed_request_copy (const HeedRequest *request);
 void
 heed_request_free (HeedRequest *request);
 
@@ -47,6 +53,8 @@ heed_request_free (HeedRequest *request);
  * @method: index of the method at work, and of how many
  * @done, @total: its lanes
  * @partial: what is known so far of this method's explanation; valid during the call only
+ * @result: what is known besides: model, picture, tokens and the explanations of the methods before
+ *   this one; valid during the call only, and not to be referenced: heed_result_copy()
  */
 typedef struct
 {
@@ -55,6 +63,7 @@ typedef struct
   guint64 done;
   guint64 total;
   const HeedExplanation *partial;
+  const HeedResult *result;
 } HeedProgress;
 
 typedef void (*HeedProgressFunc) (const HeedProgress *progress, gpointer user_data);
@@ -98,7 +107,7 @@ heed_score_free (HeedScore *score);
 
 /**
  * heed_session_score: forward passes only: every caption against the picture.
- * @request: model, image, device, precision, memory_bytes, max_pixels are used
+ * @request: model, image or picture, device, precision, memory_bytes, max_pixels are used
  * @captions: at least one
  *
  * Returns: (element-type HeedScore) (transfer full)
@@ -106,6 +115,19 @@ heed_score_free (HeedScore *score);
 GPtrArray *
 heed_session_score (HeedSession *session, const HeedRequest *request, const char *const *captions,
                     GCancellable *cancellable, GError **error);
+
+/**
+ * heed_session_preview: what is known of @request before any method runs.
+ * @request: all but methods and check is used
+ * @captions: (nullable): each is scored against the picture, as heed_session_score() does; they
+ * need not hold the request's own. Where there are none no weights are loaded.
+ * @scores: (out) (optional) (element-type HeedScore) (transfer full): one per caption
+ *
+ * Returns: (transfer full): a result without explanations, which may be given some
+ */
+HeedResult *
+heed_session_preview (HeedSession *session, const HeedRequest *request, const char *const *captions,
+                      GPtrArray **scores, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedRequest, heed_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedSession, heed_session_free)

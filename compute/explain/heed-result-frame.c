@@ -60,11 +60,13 @@ heed_result_new_framed (HeedModel *model, HeedBackend *backend, const HeedReques
   result->model_family = g_strdup (heed_model_get_family (model));
   result->model_fingerprint = g_strdup (fingerprint);
   result->device = g_strdup (heed_backend_get_name (backend));
+  result->precision = heed_backend_get_precision (backend);
   result->target_kind = input->target;
   result->target_text = g_strdup (request->text);
   result->versus = g_strdup (request->versus);
   result->against = g_strdupv (request->against);
-  result->image_path = g_strdup (request->image);
+  result->image_path =
+      g_strdup (request->image ? request->image : heed_picture_name (input->picture));
   result->picture = heed_picture_ref (input->picture);
   describe_box (input->prepared, result->box);
   describe_tokens (result, model, g_ptr_array_index (input->captions, 0));

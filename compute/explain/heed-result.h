@@ -1,6 +1,7 @@
 /* heed-result.h: everything one job found out, and its JSON. */
 #pragma once
 
+#include "heed-backend.h"
 #include "heed-explanation.h"
 #include "heed-json-writer.h"
 #include "heed-picture.h"
@@ -48,6 +49,8 @@ heed_check_free (HeedCheck *check);
 
 /**
  * HeedResult: constant once made; ref-counted, may be shared between threads.
+ * @device: its name; @precision: what it multiplied in
+ * @image_path: the picture's file name, or what it is called if it came from no file
  * @picture: the whole picture; @box: what the model saw of it: x, y, width, height in its pixels
  * @pieces: [n_ids] the vocabulary's own pieces; @words: [n_ids] the same as a person reads them,
  *   special tokens by their name
@@ -63,6 +66,7 @@ typedef struct
   char *model_family;
   char *model_fingerprint;
   char *device;
+  HeedPrecision precision;
   HeedTargetKind target_kind;
   char *target_text;
   char *versus;
@@ -83,10 +87,35 @@ typedef struct
 
 HeedResult *
 heed_result_new (void);
+/**
+ * heed_result_copy: (transfer full): a new one with explanations of its own, which may be added to;
+ * the picture is shared.
+ */
+HeedResult *
+heed_result_copy (const HeedResult *result);
 HeedResult *
 heed_result_ref (HeedResult *result);
 void
 heed_result_unref (HeedResult *result);
+
+/**
+ * heed_result_same_input: whether explanations of both may stand in one result: the same model by
+ * its fingerprint, device, precision, picture (the same pixels), box, target, captions and tokens.
+ */
+gboolean
+heed_result_same_input (const HeedResult *a, const HeedResult *b);
+
+/**
+ * heed_result_to_csv: a table as in RFC 4180, in UTF-8, with the head
+ * "method,parameters,side,index,row,col,token,relevance" and one line per patch and per token of
+ * every explanation that has such a side.
+ *
+ * @side is "image" or "text"; @index counts patches from the top left, or tokens, from 0; a patch
+ * has row and col (from 0) and no token, a token (as a person reads it, special ones too) no row
+ * and col. Numbers are in full precision; what is not explained has no relevance. (transfer full)
+ */
+GBytes *
+heed_result_to_csv (const HeedResult *result);
 
 /** heed_result_to_json: design.md's "JSON of explain"; @timings adds seconds per explanation. */
 JsonNode *

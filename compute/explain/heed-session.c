@@ -32,8 +32,8 @@ heed_session_get_engine (HeedSession *session)
   return session->engine;
 }
 
-static void
-close_engine (HeedSession *session)
+void
+heed_session_close (HeedSession *session)
 {
   g_clear_pointer (&session->engine, heed_engine_free);
   g_clear_pointer (&session->device, g_free);
@@ -44,7 +44,7 @@ heed_session_free (HeedSession *session)
 {
   if (session == NULL)
     return;
-  close_engine (session);
+  heed_session_close (session);
   g_clear_pointer (&session->model, heed_model_unref);
   g_free (session);
 }
@@ -55,14 +55,14 @@ open_model (HeedSession *session, const char *path, GError **error)
   if (session->model != NULL && strcmp (heed_model_get_path (session->model), path) == 0
       && heed_model_check_unchanged (session->model, NULL))
     return TRUE;
-  close_engine (session);
+  heed_session_close (session);
   g_clear_pointer (&session->model, heed_model_unref);
   session->model = heed_model_open (path, error);
   return session->model != NULL;
 }
 
-static gboolean
-open_engine (HeedSession *session, const HeedRequest *request, GError **error)
+gboolean
+heed_session_open (HeedSession *session, const HeedRequest *request, GError **error)
 {
   if (request->model == NULL)
     {
@@ -74,7 +74,7 @@ open_engine (HeedSession *session, const HeedRequest *request, GError **error)
   if (session->engine == NULL || strcmp (session->device, request->device) != 0
       || session->precision != request->precision || session->memory_bytes != request->memory_bytes)
     {
-      close_engine (session);
+      heed_session_close (session);
       g_autoptr (HeedBackend) backend =
           heed_device_open (request->device, request->precision, error);
       if (backend == NULL)
@@ -223,7 +223,7 @@ explain_once (HeedSession *session, const HeedRequest *request, HeedProgressFunc
               gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  if (!open_engine (session, request, error))
+  if (!heed_session_open (session, request, error))
     return NULL;
   g_autoptr (HeedPreparedInput) input = heed_prepared_input_new (session->model, request, error);
   g_autoptr (HeedResult) result =
@@ -232,7 +232,7 @@ explain_once (HeedSession *session, const HeedRequest *request, HeedProgressFunc
             : NULL;
   if (result == NULL)
     return NULL;
-  Reporter reporter = {{.n_methods = request->methods->len}, progress, user_data};
+  Reporter reporter = {{.n_methods = request->methods->len, .result = result}, progress, user_data};
   if (run_methods (session, request, input, result, &reporter, cancellable, &reason)
       || (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED)
           && result->explanations->len > 0))
@@ -254,10 +254,10 @@ explain_with_retry (HeedSession *session, const HeedRequest *request, HeedProgre
         g_propagate_error (error, g_steal_pointer (&reason));
       return result;
     }
-  close_engine (session);
+  heed_session_close (session);
   result = explain_once (session, request, progress, user_data, cancellable, error);
   if (result == NULL)
-    close_engine (session);
+    heed_session_close (session);
   else
     g_ptr_array_add (result->warnings,
                      g_strdup_printf (_ ("The device was lost once (%s); the run was repeated."),
@@ -322,72 +322,4 @@ heed_session_explain (HeedSession *session, const HeedRequest *request, HeedProg
   if (result != NULL && request->check && !check_result (request, result, cancellable, error))
     return NULL;
   return g_steal_pointer (&result);
-}
-
-/* ---- scores ---- */
-
-static GPtrArray *
-make_scores (HeedModel *model, HeedSubject *subject, const HeedPreparedInput *input,
-             const char *const *captions)
-{
-  GPtrArray *scores = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_score_free);
-  double most = -INFINITY, sum = 0;
-  for (guint i = 0; i < input->captions->len; i++)
-    {
-      const HeedEncoding *caption = g_ptr_array_index (input->captions, i);
-      HeedScore *score = g_new0 (HeedScore, 1);
-      score->text = g_strdup (captions[i]);
-      score->ids = g_array_new (FALSE, FALSE, sizeof (gint32));
-      g_array_append_vals (score->ids, heed_encoding_ids (caption),
-                           (guint)heed_encoding_length (caption));
-      score->cosine = heed_subject_get_cosine (subject, i);
-      score->logit = heed_model_get_logit_scale (model) * score->cosine;
-      most = fmax (most, score->logit);
-      g_ptr_array_add (scores, score);
-    }
-  for (guint i = 0; i < scores->len; i++)
-    sum += exp (((HeedScore *)g_ptr_array_index (scores, i))->logit - most);
-  for (guint i = 0; i < scores->len; i++)
-    {
-      HeedScore *score = g_ptr_array_index (scores, i);
-      score->probability = exp (score->logit - most) / sum;
-    }
-  return scores;
-}
-
-static GPtrArray *
-score_once (HeedSession *session, const HeedRequest *request, const char *const *captions,
-            GCancellable *cancellable, GError **error)
-{
-  g_return_val_if_fail (captions[0] != NULL, NULL);
-  if (!open_engine (session, request, error))
-    return NULL;
-  g_autoptr (HeedPreparedInput) input =
-      heed_prepared_input_new_captions (session->model, request, captions, error);
-  if (input == NULL)
-    return NULL;
-  HeedSubjectInput subject_input = {
-      .pixels = heed_prepared_picture_pixels (input->prepared),
-      .captions = input->captions,
-  };
-  g_autoptr (HeedSubject) subject =
-      heed_subject_new (session->engine, &subject_input, cancellable, error);
-  return subject ? make_scores (session->model, subject, input, captions) : NULL;
-}
-
-GPtrArray *
-heed_session_score (HeedSession *session, const HeedRequest *request, const char *const *captions,
-                    GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  GPtrArray *scores = score_once (session, request, captions, cancellable, &reason);
-  if (scores == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_DEVICE_LOST))
-    {
-      g_clear_error (&reason);
-      close_engine (session);
-      scores = score_once (session, request, captions, cancellable, &reason);
-    }
-  if (scores == NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return scores;
 }
