@@ -18,3 +18,11 @@ heed_ui_init (GdkDisplay *display)
                                     HEED_UI_RESOURCES "icons");
   g_once_init_leave (&done, 1);
 }
+
+void
+heed_ui_unparent_children (GtkWidget *widget)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (widget)) != NULL)
+    gtk_widget_unparent (child);
+}

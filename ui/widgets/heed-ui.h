@@ -13,4 +13,8 @@ G_BEGIN_DECLS
 void
 heed_ui_init (GdkDisplay *display);
 
+/** heed_ui_unparent_children: what a widget made from a template does with its children, last. */
+void
+heed_ui_unparent_children (GtkWidget *widget);
+
 G_END_DECLS
