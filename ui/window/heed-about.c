@@ -9,16 +9,15 @@
 static GtkWidget *
 make_dialog (void)
 {
-  g_autofree char *comments = g_strconcat (
-      _ ("Shows what an image-text model pays heed to."), "\n\n",
-      _ ("Nothing ever leaves this machine: pictures, captions and models are read here, computed "
-         "here and shown here. Heed opens no network connection."),
-      NULL);
+  g_autofree char *comments =
+      g_strconcat (_ ("Shows what an image-text model pays heed to."), "\n\n",
+                   _ ("Nothing ever leaves this machine: Heed opens no network connection."), NULL);
   g_autofree char *licence = heed_licence_text ();
-  GtkWidget *dialog = g_object_new (
-      GTK_TYPE_ABOUT_DIALOG, "program-name", "Heed", "version", HEED_VERSION, "logo-icon-name",
-      HEED_APPLICATION_ID, "comments", comments, "copyright", _ ("Copyright the Heed authors"),
-      "license", licence, "wrap-license", TRUE, "title", _ ("About Heed"), NULL);
+  GtkWidget *dialog =
+      g_object_new (GTK_TYPE_ABOUT_DIALOG, "program-name", "Heed", "version", HEED_VERSION,
+                    "logo-icon-name", HEED_APPLICATION_ID, "comments", comments, "copyright",
+                    _ ("Copyright the Heed authors\nGPL-3.0-or-later, without any warranty"),
+                    "license", licence, "wrap-license", TRUE, "title", _ ("About Heed"), NULL);
   return dialog;
 }
 
