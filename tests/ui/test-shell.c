@@ -32,7 +32,8 @@ add_accelerators (GtkWidget *widget, gpointer keys)
     {
       g_test_message ("%s: %s", title, words[i]);
       g_assert_true (gtk_accelerator_parse (words[i], NULL, NULL));
-      g_assert_true (g_hash_table_add (keys, g_strdup (words[i])));
+      /* the search keeps a second list of them */
+      g_hash_table_add (keys, g_strdup (words[i]));
     }
 }
 
