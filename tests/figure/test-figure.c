@@ -252,6 +252,117 @@ test_caption (void)
   g_assert_nonnull (strstr (caption, "Heed " HEED_VERSION));
 }
 
+/* While a method is at work its bars are there from the start, and nothing warns. */
+static void
+test_filling (void)
+{
+  g_auto (Sample) result = sample_new (200, 100);
+  HeedExplanation *explanation = sample_add (result, "atman", "AtMan", 4, 4, NAN);
+  g_autoptr (HeedFigureStyle) style = NULL;
+  HeedFigureOptions options;
+  double heights[2];
+
+  heed_figure_options_init (&options);
+  style = heed_figure_style_new (&options);
+  explanation->unfinished = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) now = heed_scale_groups_new (result->explanations, HEED_SCALE_SHARED);
+      HeedCardContent content = {
+          .result = result,
+          .explanation = explanation,
+          .group = now->pdata[0],
+          .bars = TRUE,
+          .filling = TRUE,
+          .corner = 20,
+      };
+      g_autoptr (HeedCard) card = heed_card_new (style, &content, 200);
+
+      heights[i] = heed_card_get_height (card);
+      explanation->image[3] = 1;
+    }
+  g_assert_cmpfloat (heights[0], ==, heights[1]);
+}
+
+/* The parts that a window draws by itself are what a figure draws. */
+static void
+test_parts (void)
+{
+  g_auto (Sample) result = sample_new (200, 100);
+  HeedExplanation *explanation = sample_add_ramp (result, "atman", "AtMan", -1, 1);
+  g_autoptr (GPtrArray) groups = heed_scale_groups_new (result->explanations, HEED_SCALE_OWN);
+  g_autoptr (HeedFigureStyle) style = NULL;
+  g_autoptr (HeedCard) card = NULL;
+  HeedFigureOptions options;
+  HeedMapPicture map;
+  cairo_surface_t *surfaces[2];
+  cairo_surface_t *picture;
+  double area[4];
+
+  heed_figure_options_init (&options);
+  style = heed_figure_style_new (&options);
+  explanation->image[5] = NAN;
+  card = heed_card_new (
+      style,
+      &(HeedCardContent) {
+          .result = result, .explanation = explanation, .group = groups->pdata[0], .bars = TRUE},
+      200);
+  g_assert_true (heed_card_get_picture (card, area));
+  g_assert_true (heed_card_describe_picture (card, 200, 100, &map));
+  g_assert_cmpfloat (area[2], ==, 200);
+  g_assert_cmpfloat (area[3], ==, 100);
+  picture = heed_map_picture_render (&map);
+  for (int whole = 0; whole < 2; whole++)
+    {
+      cairo_t *cr;
+
+      surfaces[whole] = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 220,
+                                                    (int)heed_card_get_height (card) + 20);
+      cr = cairo_create (surfaces[whole]);
+      if (whole)
+        heed_card_draw (card, cr, 10, 10);
+      else
+        {
+          heed_card_draw_text (card, cr, 10, 10);
+          cairo_set_source_surface (cr, picture, 10 + area[0], 10 + area[1]);
+          cairo_paint (cr);
+          heed_card_draw_frame (card, cr, 10, 10);
+        }
+      cairo_destroy (cr);
+      cairo_surface_flush (surfaces[whole]);
+    }
+  g_assert_cmpmem (cairo_image_surface_get_data (surfaces[0]),
+                   (gsize)(cairo_image_surface_get_stride (surfaces[0])
+                           * cairo_image_surface_get_height (surfaces[0])),
+                   cairo_image_surface_get_data (surfaces[1]),
+                   (gsize)(cairo_image_surface_get_stride (surfaces[1])
+                           * cairo_image_surface_get_height (surfaces[1])));
+  cairo_surface_destroy (picture);
+  cairo_surface_destroy (surfaces[0]);
+  cairo_surface_destroy (surfaces[1]);
+}
+
+static void
+test_palette (void)
+{
+  g_auto (Sample) result = sample_new (160, 100);
+  g_autoptr (GPtrArray) groups = NULL;
+  HeedFigureOptions options;
+
+  sample_add_ramp (result, "atman", "AtMan", -1, 1);
+  groups = heed_scale_groups_new (result->explanations, HEED_SCALE_OWN);
+  heed_figure_options_init (&options);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *caption = NULL;
+
+      options.palette = i ? heed_palette_find ("meadow") : NULL;
+      caption = heed_figure_text_caption (result, groups, &options);
+      g_assert_cmpint (strstr (caption, "Warm colours") != NULL, ==, i == 0);
+      g_assert_cmpint (strstr (caption, "Green speaks for") != NULL, ==, i == 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +376,8 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/options-out-of-range", test_options_out_of_range);
   g_test_add_func ("/figure/hit", test_hit);
   g_test_add_func ("/figure/caption", test_caption);
+  g_test_add_func ("/figure/filling", test_filling);
+  g_test_add_func ("/figure/parts", test_parts);
+  g_test_add_func ("/figure/palette", test_palette);
   return g_test_run ();
 }

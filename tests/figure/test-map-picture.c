@@ -26,24 +26,163 @@ pixel_at (cairo_surface_t *surface, int col, int row)
   return ((const guint32 *)(gconstpointer)(data + (gsize)row * stride))[col] & 0xffffff;
 }
 
-static void
-test_relevance_at (void)
+/* The renderer's documentation, pixel by pixel. */
+static double
+naive_relevance (const HeedMapPicture *map, double x, double y)
 {
-  const double map[] = {0, 1, 2, 3};
-  const double holed[] = {0, NAN, 2, 3};
+  double col = (x - map->box[0]) / map->box[2] * map->cols;
+  double row = (y - map->box[1]) / map->box[3] * map->rows;
+  double own = map->relevance[(guint)row * map->cols + (guint)col];
+  double sum = 0;
+  double weights = 0;
 
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 1, 1, TRUE), ==, 1.5);
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 0.5, 0.5, TRUE), ==, 0);
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 0.75, 0.5, TRUE), ==, 0.25);
-  /* Outside the centres the border patch goes on. */
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 0, 0, TRUE), ==, 0);
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 2, 2, TRUE), ==, 3);
-  g_assert_cmpfloat (heed_relevance_at (map, 2, 2, 0.99, 0.99, FALSE), ==, 0);
-  g_assert_true (isnan (heed_relevance_at (holed, 2, 2, 1.5, 0.5, TRUE)));
-  g_assert_true (isnan (heed_relevance_at (holed, 2, 2, 1.5, 0.5, FALSE)));
-  /* (0 + 2 + 3) / 3 just before the hole's corner. */
-  g_assert_cmpfloat_with_epsilon (heed_relevance_at (holed, 2, 2, 1 - 1e-9, 1 - 1e-9, TRUE),
-                                  5.0 / 3, 1e-6);
+  if (!map->style->options.smooth || !isfinite (own))
+    return own;
+  for (int r = (int)floor (row - 0.5); r <= (int)floor (row - 0.5) + 1; r++)
+    for (int c = (int)floor (col - 0.5); c <= (int)floor (col - 0.5) + 1; c++)
+      {
+        double weight = (1 - fabs (row - 0.5 - r)) * (1 - fabs (col - 0.5 - c));
+        double relevance = map->relevance[CLAMP (r, 0, (int)map->rows - 1) * (int)map->cols
+                                          + CLAMP (c, 0, (int)map->cols - 1)];
+
+        if (!isfinite (relevance))
+          continue;
+        sum += weight * relevance;
+        weights += weight;
+      }
+  return sum / weights;
+}
+
+static HeedColour
+grey (double level)
+{
+  return (HeedColour) {level, level, level};
+}
+
+static double
+cut_fade (const HeedMapPicture *map, int axis, double size, double at)
+{
+  double fade = 0;
+
+  if (map->view[axis] > 0)
+    fade = MAX (fade, 1 - (at - map->view[axis]) / (0.1 * map->view[axis + 2]));
+  if (map->view[axis] + map->view[axis + 2] < size)
+    fade =
+        MAX (fade, 1 - (map->view[axis] + map->view[axis + 2] - at) / (0.1 * map->view[axis + 2]));
+  return CLAMP (fade, 0, 1);
+}
+
+static HeedColour
+naive_pixel (const HeedMapPicture *map, const float *rgb, double x, double y)
+{
+  const HeedFigureStyle *style = map->style;
+  HeedColour colour = {(double)rgb[0], (double)rgb[1], (double)rgb[2]};
+  double level = 0.299 * colour.red + 0.587 * colour.green + 0.114 * colour.blue;
+  double clear = 1 - style->options.opacity;
+  HeedColour over = style->page;
+  double relevance;
+
+  if (x < map->box[0] || y < map->box[1] || x >= map->box[0] + map->box[2]
+      || y >= map->box[1] + map->box[3])
+    {
+      double fade = MAX (cut_fade (map, 0, heed_picture_width (map->picture), x),
+                         cut_fade (map, 1, heed_picture_height (map->picture), y));
+
+      return heed_colour_mix (heed_colour_mix (grey (level), style->page, 0.66), style->page, fade);
+    }
+  relevance = naive_relevance (map, x, y);
+  if (isfinite (relevance))
+    over = heed_colour_map_lookup (map->scale.has_negative ? style->diverging : style->sequential,
+                                   heed_scale_position (&map->scale, relevance));
+  over = style->options.dark ? heed_colour_mix (over, grey (1), clear * level)
+                             : heed_colour_mix (over, grey (0), clear * (1 - level));
+  return heed_colour_mix (colour, over, MIN (1, 2 * style->options.opacity));
+}
+
+static void
+assert_near (guint32 pixel, HeedColour expected)
+{
+  g_assert_cmpfloat (fabs ((pixel >> 16 & 255) - 255 * expected.red), <=, 1);
+  g_assert_cmpfloat (fabs ((pixel >> 8 & 255) - 255 * expected.green), <=, 1);
+  g_assert_cmpfloat (fabs ((pixel & 255) - 255 * expected.blue), <=, 1);
+}
+
+static void
+assert_like_naive (const HeedMapPicture *map)
+{
+  g_autofree float *pixels = heed_resample (map->picture, map->view, map->width, map->height);
+  cairo_surface_t *surface = heed_map_picture_render (map);
+
+  for (guint row = 0; row < map->height; row++)
+    for (guint col = 0; col < map->width; col++)
+      assert_near (pixel_at (surface, (int)col, (int)row),
+                   naive_pixel (map, pixels + (row * map->width + col) * 3,
+                                map->view[0] + (col + 0.5) * map->view[2] / map->width,
+                                map->view[1] + (row + 0.5) * map->view[3] / map->height));
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_like_naive (void)
+{
+  static const struct
+  {
+    guint width, height, to_width, to_height, rows, cols;
+    double opacity;
+  } cases[] = {
+      {160, 100, 160, 100, 4, 4, 0.6}, {640, 480, 93, 71, 7, 5, 0.3}, {50, 37, 301, 223, 3, 9, 1},
+      {900, 60, 211, 37, 1, 1, 0.5},   {40, 400, 33, 190, 14, 14, 0},
+  };
+
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Sample) result = sample_new (cases[i / 4].width, cases[i / 4].height);
+      guint n = cases[i / 4].rows * cases[i / 4].cols;
+      g_autofree double *relevance = g_new (double, n);
+      g_autoptr (HeedFigureStyle) style = NULL;
+      HeedFigureOptions options;
+      HeedMapPicture map = {
+          .picture = result->picture,
+          .relevance = relevance,
+          .rows = cases[i / 4].rows,
+          .cols = cases[i / 4].cols,
+          .width = cases[i / 4].to_width,
+          .height = cases[i / 4].to_height,
+      };
+
+      heed_figure_options_init (&options);
+      options.opacity = cases[i / 4].opacity;
+      options.smooth = i % 2;
+      options.dark = i / 2 % 2;
+      map.style = style = heed_figure_style_new (&options);
+      for (guint k = 0; k < n; k++)
+        relevance[k] = n > 1 && k % 5 == 3 ? NAN : (k * 7 % 11) / 11.0 - (options.dark ? 0.4 : 0);
+      heed_scale_extend (&map.scale, relevance, n);
+      memcpy (map.box, result->box, sizeof map.box);
+      heed_map_picture_choose_view (result->picture, result->box, map.view);
+      assert_like_naive (&map);
+    }
+}
+
+/* What is at hand already is not made again. */
+static void
+test_given_pixels (void)
+{
+  g_auto (Sample) result = sample_new (64, 64);
+  g_autoptr (HeedFigureStyle) style = make_style (TRUE);
+  const float pixels[3 * 4] = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1};
+  HeedMapPicture map = {
+      .style = style, .picture = result->picture, .width = 2, .height = 2, .pixels = pixels};
+  cairo_surface_t *surface;
+
+  memcpy (map.box, result->box, sizeof map.box);
+  memcpy (map.view, result->box, sizeof map.view);
+  surface = heed_map_picture_render (&map);
+  g_assert_cmphex (pixel_at (surface, 0, 0), ==, 0xff0000);
+  g_assert_cmphex (pixel_at (surface, 1, 0), ==, 0x00ff00);
+  g_assert_cmphex (pixel_at (surface, 0, 1), ==, 0x0000ff);
+  g_assert_cmphex (pixel_at (surface, 1, 1), ==, 0xffffff);
+  cairo_surface_destroy (surface);
 }
 
 static cairo_surface_t *
@@ -269,7 +408,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/map-picture/relevance-at", test_relevance_at);
+  g_test_add_func ("/map-picture/like-naive", test_like_naive);
+  g_test_add_func ("/map-picture/given-pixels", test_given_pixels);
   g_test_add_data_func ("/map-picture/inside-box-only/smooth", GINT_TO_POINTER (TRUE),
                         test_inside_box_only);
   g_test_add_data_func ("/map-picture/inside-box-only/patches", GINT_TO_POINTER (FALSE),

@@ -6,10 +6,6 @@
 /* Odd, so that a diverging map has an entry for exactly zero. */
 #define N_COLOURS 513
 
-/* Lightness of nothing and of everything, on light and on dark pages. */
-#define LIGHT_NOTHING 0.985
-#define DARK_NOTHING  0.245
-
 struct _HeedColourMap
 {
   HeedColourMapKind kind;
@@ -94,38 +90,24 @@ oklch_to_srgb (Oklch colour)
 
 /* @share: 0 = nothing … 1 = everything. */
 static Oklch
-sequential (double share, gboolean dark)
+follow (const HeedColourCurve *curve, double share)
 {
-  /* A dark page's map walks the same hues from their other end; zero has no hue on either. */
-  double along = dark ? 1 - share : share;
-
   return (Oklch) {
-      .lightness = LIGHT_NOTHING + (DARK_NOTHING - LIGHT_NOTHING) * along,
-      .chroma = dark ? 0.16 * sin (G_PI * 0.94 * share) : 0.185 * sin (G_PI * 0.82 * share),
-      .hue = 88 - 128 * along,
+      .lightness = curve->nothing + (curve->everything - curve->nothing) * share,
+      .chroma = curve->chroma * sin (G_PI * curve->reach * share),
+      .hue = curve->from + (curve->to - curve->from) * share,
   };
 }
 
-/* @amount: −1 … 1. Both arms have the same lightness and chroma at the same distance from zero;
- * hues and chroma stay within what displays show, so that no step is larger than its neighbours. */
+/* @amount: −1 … 1 */
 static Oklch
-diverging (double amount, gboolean dark)
+diverge (const HeedPalette *palette, gboolean dark, double amount)
 {
-  double share = fabs (amount);
-  double everything = dark ? 0.80 : 0.42;
-  double nothing = dark ? DARK_NOTHING : LIGHT_NOTHING;
-  double warm = dark ? 45 + 20 * share : 60 - 28 * share;
-  double cold = dark ? 260 - 20 * share : 240 + 22 * share;
-
-  return (Oklch) {
-      .lightness = nothing + (everything - nothing) * share,
-      .chroma = (dark ? 0.118 : 0.155) * sin (G_PI * 0.60 * share),
-      .hue = amount > 0 ? warm : cold,
-  };
+  return follow (amount > 0 ? &palette->positive[dark] : &palette->negative[dark], fabs (amount));
 }
 
 HeedColourMap *
-heed_colour_map_new (HeedColourMapKind kind, gboolean dark)
+heed_colour_map_new (const HeedPalette *palette, HeedColourMapKind kind, gboolean dark)
 {
   HeedColourMap *map = g_new0 (HeedColourMap, 1);
 
@@ -134,9 +116,9 @@ heed_colour_map_new (HeedColourMapKind kind, gboolean dark)
     {
       double share = i / (N_COLOURS - 1.0);
 
-      map->table[i] =
-          oklch_to_srgb (kind == HEED_COLOUR_MAP_SEQUENTIAL ? sequential (share, dark)
-                                                            : diverging (2 * share - 1, dark));
+      map->table[i] = oklch_to_srgb (kind == HEED_COLOUR_MAP_SEQUENTIAL
+                                         ? follow (&palette->sequential[!!dark], share)
+                                         : diverge (palette, !!dark, 2 * share - 1));
     }
   return map;
 }
@@ -152,7 +134,7 @@ heed_colour_map_lookup (const HeedColourMap *map, double position)
 {
   if (isnan (position))
     position = map->kind == HEED_COLOUR_MAP_DIVERGING ? 0.5 : 0;
-  return map->table[(guint)lround (CLAMP (position, 0, 1) * (N_COLOURS - 1))];
+  return map->table[(guint)(CLAMP (position, 0, 1) * (N_COLOURS - 1) + 0.5)];
 }
 
 HeedColour

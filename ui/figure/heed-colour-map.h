@@ -1,11 +1,7 @@
-/* heed-colour-map.h: colours for relevance, even steps of which look even.
- *
- * Both maps are curves in OKLCH (lightness, chroma and hue of B. Ottosson's OKLab, 2020): lightness
- * is linear in the value, so that they also read in grey and with any colour blindness.
- */
+/* heed-colour-map.h: colours for relevance, even steps of which look even. */
 #pragma once
 
-#include <glib.h>
+#include "heed-palette.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +15,8 @@ typedef struct
 
 /**
  * HeedColourMapKind:
- * @HEED_COLOUR_MAP_SEQUENTIAL: for data ≥ 0: page colour, yellow, red, purple
- * @HEED_COLOUR_MAP_DIVERGING: for signed data: blue, neutral page colour at 0.5, vermilion
+ * @HEED_COLOUR_MAP_SEQUENTIAL: for data ≥ 0: begins near the page's colour
+ * @HEED_COLOUR_MAP_DIVERGING: for signed data: neutral, near the page's colour, at 0.5
  */
 typedef enum
 {
@@ -32,7 +28,7 @@ typedef struct _HeedColourMap HeedColourMap;
 
 /** heed_colour_map_new: @dark: nothing is dark instead of light, for dark pages. */
 HeedColourMap *
-heed_colour_map_new (HeedColourMapKind kind, gboolean dark);
+heed_colour_map_new (const HeedPalette *palette, HeedColourMapKind kind, gboolean dark);
 void
 heed_colour_map_free (HeedColourMap *map);
 

@@ -3,7 +3,6 @@
 
 #include "heed-colour-bar.h"
 #include "heed-figure-text.h"
-#include "heed-map-picture.h"
 #include "heed-token-strip.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,6 +34,7 @@ struct _HeedCard
   HeedTokenStrip *strip;    /* (nullable) */
   HeedColourBar *text_bar;  /* (nullable) */
   GPtrArray *notes;         /* PangoLayout */
+  HeedColour note_colour;
 
   cairo_surface_t *rendered; /* (nullable) */
 };
@@ -47,6 +47,14 @@ has_map (const HeedCard *card)
   return explanation && explanation->image && explanation->rows > 0 && explanation->cols > 0;
 }
 
+static gboolean
+has_text (const HeedCard *card)
+{
+  const HeedExplanation *explanation = card->content.explanation;
+
+  return explanation && explanation->text && explanation->n_text > 0;
+}
+
 static gsize
 n_patches (const HeedExplanation *explanation)
 {
@@ -54,9 +62,10 @@ n_patches (const HeedExplanation *explanation)
 }
 
 static PangoLayout *
-make_layout (const HeedCard *card, const char *text, double size, gboolean bold, int most_lines)
+make_layout (const HeedCard *card, const char *text, double size, gboolean bold, double width,
+             int most_lines)
 {
-  PangoLayout *layout = heed_figure_style_layout (card->style, text, size, bold, card->width);
+  PangoLayout *layout = heed_figure_style_layout (card->style, text, size, bold, width);
 
   pango_layout_set_height (layout, -most_lines);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -72,10 +81,11 @@ make_header (HeedCard *card)
   const char *name = !explanation               ? _ ("Input")
                      : explanation->method_name ? explanation->method_name
                                                 : explanation->method;
+  double width = MAX (1, card->width - card->content.corner);
 
-  card->title = make_layout (card, name, style->body, TRUE, HEADER_LINES);
+  card->title = make_layout (card, name, style->body, TRUE, width, HEADER_LINES);
   if (settings && *settings)
-    card->subtitle = make_layout (card, settings, style->small, FALSE, HEADER_LINES);
+    card->subtitle = make_layout (card, settings, style->small, FALSE, width, HEADER_LINES);
 }
 
 static double
@@ -111,7 +121,7 @@ size_picture (HeedCard *card)
 static void
 add_note (HeedCard *card, const char *text, double size)
 {
-  g_ptr_array_add (card->notes, make_layout (card, text, size, FALSE, NOTE_LINES));
+  g_ptr_array_add (card->notes, make_layout (card, text, size, FALSE, card->width, NOTE_LINES));
 }
 
 static void
@@ -128,7 +138,9 @@ make_warnings (HeedCard *card)
 {
   const HeedExplanation *explanation = card->content.explanation;
 
-  if (explanation->unfinished)
+  if (card->content.filling)
+    add_note (card, _ ("Filling in…"), card->style->small);
+  else if (explanation->unfinished)
     {
       gsize all = n_patches (explanation);
       gsize missing = heed_figure_text_unexplained (explanation);
@@ -144,6 +156,23 @@ make_warnings (HeedCard *card)
     add_warning (card, explanation->warnings->pdata[i]);
 }
 
+/* While a map fills in its bars are there from the start, so that nothing moves. */
+static gboolean
+wants_bar (const HeedCard *card, gboolean has_part, HeedScale scale)
+{
+  return has_part && (scale.n_values > 0 || card->content.filling);
+}
+
+static HeedColourBar *
+make_bar (const HeedCard *card, HeedScale scale, const char *own, const char *shared)
+{
+  const HeedScaleGroup *group = card->content.group;
+  g_autofree char *label =
+      g_strconcat (group->members->len > 1 ? shared : own, ": ", group->kind, NULL);
+
+  return heed_colour_bar_new (card->style, scale, label, card->width);
+}
+
 static void
 make_bars (HeedCard *card)
 {
@@ -151,18 +180,10 @@ make_bars (HeedCard *card)
 
   if (!card->content.bars || !group)
     return;
-  if (has_map (card) && group->image.n_values > 0)
-    {
-      g_autofree char *label = g_strdup_printf (_ ("picture: %s"), group->kind);
-
-      card->image_bar = heed_colour_bar_new (card->style, group->image, label, card->width);
-    }
-  if (group->text.n_values > 0)
-    {
-      g_autofree char *label = g_strdup_printf (_ ("text: %s"), group->kind);
-
-      card->text_bar = heed_colour_bar_new (card->style, group->text, label, card->width);
-    }
+  if (wants_bar (card, has_map (card), group->image))
+    card->image_bar = make_bar (card, group->image, _ ("picture"), _ ("shared scale, picture"));
+  if (wants_bar (card, has_text (card), group->text))
+    card->text_bar = make_bar (card, group->text, _ ("text"), _ ("shared scale, text"));
 }
 
 static void
@@ -171,7 +192,7 @@ make_text (HeedCard *card)
   const HeedExplanation *explanation = card->content.explanation;
   const HeedResult *result = card->content.result;
 
-  if (explanation && explanation->text && explanation->n_text > 0 && card->content.group)
+  if (has_text (card))
     card->strip = heed_token_strip_new (card->style, result, explanation, card->content.group->text,
                                         card->width);
   if (explanation)
@@ -220,6 +241,9 @@ heed_card_new (HeedFigureStyle *style, const HeedCardContent *content, double wi
   card->content = *content;
   card->width = MAX (1, floor (width));
   card->notes = g_ptr_array_new_with_free_func (g_object_unref);
+  card->note_colour = !content->explanation ? style->ink
+                      : content->filling    ? style->faint
+                                            : style->warning;
   make_header (card);
   size_picture (card);
   make_bars (card);
@@ -292,32 +316,53 @@ find_density (const HeedCard *card, cairo_t *cr)
     }
 }
 
-static void
-render (HeedCard *card, guint width, guint height)
+gboolean
+heed_card_get_picture (const HeedCard *card, double area[4])
+{
+  area[0] = 0;
+  area[1] = card->header;
+  area[2] = card->picture_width;
+  area[3] = card->picture_height;
+  return card->picture_width > 0;
+}
+
+gboolean
+heed_card_describe_picture (const HeedCard *card, guint width, guint height, HeedMapPicture *map)
 {
   const HeedCardContent *content = &card->content;
-  HeedMapPicture map = {
+
+  if (card->picture_width <= 0)
+    return FALSE;
+  *map = (HeedMapPicture) {
       .style = card->style,
       .picture = content->result->picture,
       .width = width,
       .height = height,
   };
+  for (int i = 0; i < 4; i++)
+    {
+      map->box[i] = content->result->box[i];
+      map->view[i] = card->view[i];
+    }
+  if (has_map (card))
+    {
+      map->relevance = content->explanation->image;
+      map->rows = content->explanation->rows;
+      map->cols = content->explanation->cols;
+      map->scale = content->group->image;
+    }
+  return TRUE;
+}
+
+static void
+render (HeedCard *card, guint width, guint height)
+{
+  HeedMapPicture map;
 
   if (card->rendered && cairo_image_surface_get_width (card->rendered) == (int)width
       && cairo_image_surface_get_height (card->rendered) == (int)height)
     return;
-  for (int i = 0; i < 4; i++)
-    {
-      map.box[i] = content->result->box[i];
-      map.view[i] = card->view[i];
-    }
-  if (has_map (card))
-    {
-      map.relevance = content->explanation->image;
-      map.rows = content->explanation->rows;
-      map.cols = content->explanation->cols;
-      map.scale = content->group->image;
-    }
+  heed_card_describe_picture (card, width, height, &map);
   g_clear_pointer (&card->rendered, cairo_surface_destroy);
   card->rendered = heed_map_picture_render (&map);
 }
@@ -369,7 +414,7 @@ hatch_unexplained (const HeedCard *card, cairo_t *cr, const double box[4])
 }
 
 static void
-draw_frame (const HeedCard *card, cairo_t *cr, const double box[4])
+draw_box (const HeedCard *card, cairo_t *cr, const double box[4])
 {
   cairo_save (cr);
   cairo_rectangle (cr, box[0], box[1], box[2], box[3]);
@@ -386,12 +431,12 @@ static void
 draw_picture (HeedCard *card, cairo_t *cr, double x, double y)
 {
   double density = find_density (card, cr);
-  double box[4];
   guint width = (guint)MAX (1, lround (card->picture_width * density));
   guint height = (guint)MAX (1, lround (card->picture_height * density));
 
-  if (!heed_card_get_box (card, box))
+  if (card->picture_width <= 0)
     return;
+  y += card->header;
   render (card, width, height);
   cairo_save (cr);
   cairo_rectangle (cr, x, y, card->picture_width, card->picture_height);
@@ -402,13 +447,23 @@ draw_picture (HeedCard *card, cairo_t *cr, double x, double y)
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
   cairo_paint (cr);
   cairo_restore (cr);
+}
+
+void
+heed_card_draw_frame (HeedCard *card, cairo_t *cr, double x, double y)
+{
+  double box[4];
+
+  if (!heed_card_get_box (card, box))
+    return;
   box[0] += x;
-  box[1] += y - card->header;
+  box[1] += y;
   cairo_save (cr);
-  cairo_rectangle (cr, x - 1, y - 1, card->picture_width + 2, card->picture_height + 2);
+  cairo_rectangle (cr, x - 1, y + card->header - 1, card->picture_width + 2,
+                   card->picture_height + 2);
   cairo_clip (cr);
   hatch_unexplained (card, cr, box);
-  draw_frame (card, cr, box);
+  draw_box (card, cr, box);
   cairo_restore (cr);
 }
 
@@ -432,14 +487,12 @@ draw_header (const HeedCard *card, cairo_t *cr, double x, double y)
 }
 
 void
-heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y)
+heed_card_draw_text (HeedCard *card, cairo_t *cr, double x, double y)
 {
   double gap = card->style->gap;
   double top = y + card->header + card->picture_height;
 
   draw_header (card, cr, x, y);
-  if (card->picture_width > 0)
-    draw_picture (card, cr, x, y + card->header);
   if (card->image_bar)
     {
       heed_colour_bar_draw (card->image_bar, cr, x, top + gap);
@@ -457,10 +510,23 @@ heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y)
     }
   for (guint i = 0; i < card->notes->len; i++)
     {
-      heed_figure_style_show (cr, card->notes->pdata[i], x, top + gap,
-                              card->content.explanation ? card->style->warning : card->style->ink);
+      heed_figure_style_show (cr, card->notes->pdata[i], x, top + gap, card->note_colour);
       top += gap + heed_figure_style_height (card->notes->pdata[i]);
     }
+}
+
+void
+heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y)
+{
+  heed_card_draw_text (card, cr, x, y);
+  draw_picture (card, cr, x, y);
+  heed_card_draw_frame (card, cr, x, y);
+}
+
+gboolean
+heed_card_is_right_to_left (const HeedCard *card)
+{
+  return card->strip && heed_token_strip_is_right_to_left (card->strip);
 }
 
 HeedCardPart

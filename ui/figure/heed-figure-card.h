@@ -6,6 +6,7 @@
 #pragma once
 
 #include "heed-figure-style.h"
+#include "heed-map-picture.h"
 #include "heed-result.h"
 #include "heed-scale.h"
 
@@ -18,6 +19,8 @@ typedef struct _HeedCard HeedCard;
  * @explanation: (nullable): %NULL makes the card of the input: the picture as it is, and the text
  * @group: (nullable): the scale of @explanation; %NULL with %NULL @explanation
  * @bars: whether the card shows its own colour bars
+ * @filling: the method is at work: what is missing is on its way, which is said quietly
+ * @corner: width that is kept free in the header's right corner
  */
 typedef struct
 {
@@ -25,6 +28,8 @@ typedef struct
   const HeedExplanation *explanation;
   const HeedScaleGroup *group;
   gboolean bars;
+  gboolean filling;
+  double corner;
 } HeedCardContent;
 
 /**
@@ -53,6 +58,30 @@ heed_card_set_header (HeedCard *card, double height);
 void
 heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y);
 
+/**
+ * heed_card_draw_text: header, colour bars, tokens and notes, as part of heed_card_draw().
+ * heed_card_draw_frame: what lies over the picture: hatching, and the frame of what the model saw.
+ *
+ * For whoever renders the picture in between by itself.
+ */
+void
+heed_card_draw_text (HeedCard *card, cairo_t *cr, double x, double y);
+void
+heed_card_draw_frame (HeedCard *card, cairo_t *cr, double x, double y);
+
+/** heed_card_get_picture: the rectangle of the picture in the card; %FALSE without a picture. */
+gboolean
+heed_card_get_picture (const HeedCard *card, double area[4]);
+
+/**
+ * heed_card_describe_picture: the picture as heed_map_picture_render() wants it.
+ * @map: (out): borrows from the card's style and content, not from the card
+ *
+ * Returns: %FALSE without a picture
+ */
+gboolean
+heed_card_describe_picture (const HeedCard *card, guint width, guint height, HeedMapPicture *map);
+
 typedef enum
 {
   HEED_CARD_NOTHING,
@@ -74,6 +103,10 @@ heed_card_hit (const HeedCard *card, double x, double y, guint *index);
  */
 gboolean
 heed_card_get_area (const HeedCard *card, HeedCardPart part, guint index, double area[4]);
+
+/** heed_card_is_right_to_left: whether its text's tokens run from right to left. */
+gboolean
+heed_card_is_right_to_left (const HeedCard *card);
 
 /** heed_card_get_box: what the model saw, in the card; %FALSE without a picture. */
 gboolean

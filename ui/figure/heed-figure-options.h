@@ -1,7 +1,7 @@
 /* heed-figure-options.h: how a figure is to look. */
 #pragma once
 
-#include <glib.h>
+#include "heed-palette.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,7 @@ typedef enum
  * @smooth: relevance is interpolated between patch centres instead of drawn patch by patch
  * @opacity: of the map over the picture, 0 … 1: at 0 only the picture is seen, at 1 only the map;
  *   from 0.5 on the picture is grey
+ * @palette: (nullable): %NULL = the first of heed_palettes()
  * @dark: light text on a dark page
  * @input: a card with the picture as it is comes first
  * @columns: the most cards in a row, 0 = as many as are readable, up to 4
@@ -36,6 +37,7 @@ typedef struct
   HeedScaleChoice scale;
   gboolean smooth;
   double opacity;
+  const HeedPalette *palette;
   gboolean dark;
   gboolean input;
   guint columns;

@@ -30,8 +30,9 @@ set_colours (HeedFigureStyle *style)
   style->faint = dark ? GREY (0.68) : GREY (0.38);
   style->line = dark ? GREY (0.62) : GREY (0.42);
   style->warning = dark ? (HeedColour) {0.98, 0.75, 0.35} : (HeedColour) {0.58, 0.30, 0.0};
-  style->sequential = heed_colour_map_new (HEED_COLOUR_MAP_SEQUENTIAL, dark);
-  style->diverging = heed_colour_map_new (HEED_COLOUR_MAP_DIVERGING, dark);
+  style->sequential =
+      heed_colour_map_new (style->options.palette, HEED_COLOUR_MAP_SEQUENTIAL, dark);
+  style->diverging = heed_colour_map_new (style->options.palette, HEED_COLOUR_MAP_DIVERGING, dark);
 }
 
 /* NaN gives @least. */
@@ -51,6 +52,8 @@ heed_figure_style_new (const HeedFigureOptions *options)
   style->font = g_strdup (options->font ? options->font : "Sans");
   style->options = *options;
   style->options.font = style->font;
+  if (!style->options.palette)
+    style->options.palette = heed_palettes (NULL);
   style->options.width =
       floor (clamp (options->width, HEED_FIGURE_MIN_WIDTH, HEED_FIGURE_MAX_WIDTH));
   style->options.font_size = size;

@@ -179,8 +179,10 @@ append_scale (GString *text, const GPtrArray *groups, const HeedFigureOptions *o
 }
 
 static void
-append_reading (GString *text, const HeedResult *result, const GPtrArray *groups)
+append_reading (GString *text, const HeedResult *result, const GPtrArray *groups,
+                const HeedFigureOptions *options)
 {
+  const HeedPalette *palette = options->palette ? options->palette : heed_palettes (NULL);
   gboolean has_negative = FALSE;
   gboolean has_unexplained = FALSE;
 
@@ -195,8 +197,7 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
         has_unexplained |= !isfinite (explanation->text[token]);
     }
   if (has_negative)
-    append_sentence (text,
-                     g_strdup (_ ("Warm colours speak for the target, cold ones against it.")));
+    append_sentence (text, g_strdup (heed_palette_reading (palette)));
   if (has_unexplained)
     append_sentence (text, g_strdup (_ ("Hatched: not explained.")));
 }
@@ -210,7 +211,7 @@ heed_figure_text_caption (const HeedResult *result, const GPtrArray *groups,
   append_target (text, result);
   append_origin (text, result);
   append_scale (text, groups, options);
-  append_reading (text, result, groups);
+  append_reading (text, result, groups, options);
   if (result->device)
     append_sentence (text, g_strdup_printf (_ ("Computed on %s."), result->device));
   append_sentence (text, g_strdup ("Heed " HEED_VERSION "."));

@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* How far the picture fades to the page outside the box. */
-#define OUTSIDE_FADE 0.66
+#define OUTSIDE_FADE 0.66f
 /* A cut edge dissolves over this share of the view. */
 #define CUT_EDGE     0.10
 #define MOST_STRETCH 2.4
@@ -28,115 +28,188 @@ heed_map_picture_choose_view (const HeedPicture *picture, const double box[4], d
   choose_span (heed_picture_height (picture), box[1], box[3], most, &view[1], &view[3]);
 }
 
-double
-heed_relevance_at (const double *relevance, guint rows, guint cols, double x, double y,
-                   gboolean smooth)
+/* Where a column or row of pixels lies. */
+typedef struct
 {
-  guint row = (guint)CLAMP (floor (y), 0, rows - 1.0);
-  guint col = (guint)CLAMP (floor (x), 0, cols - 1.0);
-  double own = relevance[(gsize)row * cols + col];
-  double sum = 0;
-  double weights = 0;
+  gboolean inside; /* the box, along this axis */
+  float fade;      /* 0 … 1: how much the page shows where the picture goes on beyond the view */
+  guint own;       /* the patch it is in */
+  guint near[2];   /* the patches whose centres lie before and after it */
+  float weight;    /* of the second, where relevance is smooth */
+} Along;
 
-  if (!smooth || !isfinite (own))
-    return isfinite (own) ? own : NAN;
-  for (int corner = 0; corner < 4; corner++)
+/* One of them: @at in the picture's pixels, @axis 0 across, 1 down. */
+static Along
+place (const HeedMapPicture *map, int axis, guint n_patches, double at)
+{
+  double size = axis == 0 ? heed_picture_width (map->picture) : heed_picture_height (map->picture);
+  double end = map->view[axis] + map->view[axis + 2];
+  double reach = CUT_EDGE * map->view[axis + 2];
+  double patch = (at - map->box[axis]) / map->box[axis + 2] * n_patches;
+  double before = floor (patch - 0.5);
+  double fade = 0;
+  Along along = {
+      .inside = at >= map->box[axis] && at < map->box[axis] + map->box[axis + 2],
+      .weight = (float)(patch - 0.5 - before),
+  };
+
+  if (map->view[axis] > 0)
+    fade = fmax (fade, 1 - (at - map->view[axis]) / reach);
+  if (end < size)
+    fade = fmax (fade, 1 - (end - at) / reach);
+  along.fade = (float)fade;
+  if (n_patches > 0)
     {
-      double r = floor (y - 0.5) + corner / 2;
-      double c = floor (x - 0.5) + corner % 2;
-      double weight = (1 - fabs (y - 0.5 - r)) * (1 - fabs (x - 0.5 - c));
-      gsize at = (gsize)CLAMP (r, 0, rows - 1.0) * cols + (gsize)CLAMP (c, 0, cols - 1.0);
-
-      if (!isfinite (relevance[at]))
-        continue;
-      sum += weight * relevance[at];
-      weights += weight;
+      along.own = (guint)CLAMP (floor (patch), 0, n_patches - 1.0);
+      along.near[0] = (guint)CLAMP (before, 0, n_patches - 1.0);
+      along.near[1] = (guint)CLAMP (before + 1, 0, n_patches - 1.0);
     }
-  return weights > 0 ? sum / weights : own;
+  return along;
 }
 
-/* 0 … 1: how much the page shows where the picture goes on beyond the view. */
-static double
-cut_fade (const HeedMapPicture *map, double x, double y)
+/* [@pixels] */
+static Along *
+place_all (const HeedMapPicture *map, int axis, guint n_patches, guint pixels)
 {
-  const double size[2] = {heed_picture_width (map->picture), heed_picture_height (map->picture)};
-  const double at[2] = {x, y};
-  double fade = 0;
+  Along *along = g_new (Along, pixels);
 
-  for (int axis = 0; axis < 2; axis++)
+  for (guint i = 0; i < pixels; i++)
+    along[i] =
+        place (map, axis, n_patches, map->view[axis] + (i + 0.5) * map->view[axis + 2] / pixels);
+  return along;
+}
+
+/* Relevance of a row of pixels, by columns of patches: Σ weight · relevance and Σ weight over the
+ * one or two rows of patches that it is made of, leaving out what is NaN. */
+typedef struct
+{
+  const double *own; /* [cols] */
+  double *sum;       /* [cols] */
+  double *weight;    /* [cols] */
+} Row;
+
+static void
+fill_row (const HeedMapPicture *map, const Along *down, Row *row)
+{
+  row->own = map->relevance + (gsize)down->own * map->cols;
+  for (guint col = 0; map->style->options.smooth && col < map->cols; col++)
     {
-      double start = map->view[axis];
-      double end = start + map->view[axis + 2];
-      double reach = CUT_EDGE * map->view[axis + 2];
+      row->sum[col] = row->weight[col] = 0;
+      for (int i = 0; i < 2; i++)
+        {
+          double relevance = map->relevance[(gsize)down->near[i] * map->cols + col];
+          double weight = i == 0 ? 1 - (double)down->weight : (double)down->weight;
 
-      if (start > 0)
-        fade = fmax (fade, 1 - (at[axis] - start) / reach);
-      if (end < size[axis])
-        fade = fmax (fade, 1 - (end - at[axis]) / reach);
+          if (!isfinite (relevance))
+            continue;
+          row->sum[col] += weight * relevance;
+          row->weight[col] += weight;
+        }
     }
-  return fade;
+}
+
+static double
+relevance_of (const HeedMapPicture *map, const Row *row, const Along *across)
+{
+  double after = (double)across->weight;
+  guint first = across->near[0];
+  guint second = across->near[1];
+
+  if (!map->style->options.smooth || !isfinite (row->own[across->own]))
+    return row->own[across->own];
+  return ((1 - after) * row->sum[first] + after * row->sum[second])
+         / ((1 - after) * row->weight[first] + after * row->weight[second]);
+}
+
+typedef struct
+{
+  float rgb[3];
+} Pixel;
+
+static inline Pixel
+pixel_of (HeedColour colour)
+{
+  return (Pixel) {{(float)colour.red, (float)colour.green, (float)colour.blue}};
+}
+
+static inline Pixel
+mix (Pixel first, Pixel second, float share)
+{
+  for (int i = 0; i < 3; i++)
+    first.rgb[i] += (second.rgb[i] - first.rgb[i]) * share;
+  return first;
 }
 
 /* Luma of ITU-R BT.601. */
-static double
-to_level (HeedColour colour)
+static inline float
+to_level (Pixel pixel)
 {
-  return 0.299 * colour.red + 0.587 * colour.green + 0.114 * colour.blue;
+  return 0.299f * pixel.rgb[0] + 0.587f * pixel.rgb[1] + 0.114f * pixel.rgb[2];
 }
 
-/* What the map's @colour looks like where the picture is @level (0 black … 1 white): the picture
- * shades a light map and lights up a dark one, by as much as the map is not opaque. Unlike a plain
- * mixture that keeps hue and most of the chroma. */
-static HeedColour
-shade (const HeedFigureStyle *style, HeedColour colour, double level)
+/* What the map's colour @over looks like where the picture is @level (0 black … 1 white): the
+ * picture shades a light map and lights up a dark one, by as much as the map is not opaque. Unlike
+ * a plain mixture that keeps hue and most of the chroma. */
+static inline Pixel
+shade (const HeedFigureStyle *style, Pixel over, float level)
 {
-  double clear = 1 - style->options.opacity;
+  float clear = (float)(1 - style->options.opacity);
 
   if (style->options.dark)
-    return heed_colour_mix (colour, (HeedColour) {1, 1, 1}, clear * level);
-  return heed_colour_mix (colour, (HeedColour) {0, 0, 0}, clear * (1 - level));
+    return mix (over, (Pixel) {{1, 1, 1}}, clear * level);
+  return mix (over, (Pixel) {{0, 0, 0}}, clear * (1 - level));
 }
 
-static HeedColour
-lay_over (const HeedMapPicture *map, HeedColour colour, double x, double y)
+static inline Pixel
+lay_over (const HeedMapPicture *map, Pixel pixel, double relevance)
 {
   const HeedFigureStyle *style = map->style;
   const HeedColourMap *colours = map->scale.has_negative ? style->diverging : style->sequential;
-  double relevance = heed_relevance_at (
-      map->relevance, map->rows, map->cols, (x - map->box[0]) / map->box[2] * map->cols,
-      (y - map->box[1]) / map->box[3] * map->rows, style->options.smooth);
-  double position = heed_scale_position (&map->scale, relevance);
-  HeedColour over = isnan (position) ? style->page : heed_colour_map_lookup (colours, position);
+  HeedColour over =
+      isfinite (relevance)
+          ? heed_colour_map_lookup (colours, heed_scale_position (&map->scale, relevance))
+          : style->page;
 
   /* From half opacity on hue belongs to relevance alone; below, the picture comes back. */
-  return heed_colour_mix (colour, shade (style, over, to_level (colour)),
-                          fmin (1, 2 * style->options.opacity));
+  return mix (pixel, shade (style, pixel_of (over), to_level (pixel)),
+              (float)fmin (1, 2 * style->options.opacity));
 }
 
-static gboolean
-in_box (const HeedMapPicture *map, double x, double y)
+static inline Pixel
+fade_out (const HeedMapPicture *map, Pixel pixel, float fade)
 {
-  return x >= map->box[0] && y >= map->box[1] && x < map->box[0] + map->box[2]
-         && y < map->box[1] + map->box[3];
+  Pixel page = pixel_of (map->style->page);
+  float level = to_level (pixel);
+
+  pixel = mix ((Pixel) {{level, level, level}}, page, OUTSIDE_FADE);
+  return mix (pixel, page, CLAMP (fade, 0, 1));
 }
 
-static guint32
-render_pixel (const HeedMapPicture *map, const float *rgb, double x, double y)
+/* Opaque, so that it can be taken for ARGB too. */
+static inline guint32
+pack (Pixel pixel)
 {
-  HeedColour colour = {rgb[0], rgb[1], rgb[2]};
+  guint32 packed = 0xff;
 
-  if (!in_box (map, x, y))
+  for (int i = 0; i < 3; i++)
+    packed = packed << 8 | (guint32)(CLAMP (pixel.rgb[i], 0, 1) * 255 + 0.5f);
+  return packed;
+}
+
+static void
+render_row (const HeedMapPicture *map, const Along *across, const Along *down, const Row *row,
+            const float *pixels, guint32 *line)
+{
+  for (guint col = 0; col < map->width; col++, pixels += 3)
     {
-      double level = to_level (colour);
+      Pixel pixel = {{pixels[0], pixels[1], pixels[2]}};
 
-      colour = heed_colour_mix ((HeedColour) {level, level, level}, map->style->page, OUTSIDE_FADE);
-      colour = heed_colour_mix (colour, map->style->page, CLAMP (cut_fade (map, x, y), 0, 1));
+      if (!down->inside || !across[col].inside)
+        pixel = fade_out (map, pixel, MAX (down->fade, across[col].fade));
+      else if (map->relevance)
+        pixel = lay_over (map, pixel, relevance_of (map, row, &across[col]));
+      line[col] = pack (pixel);
     }
-  else if (map->relevance)
-    colour = lay_over (map, colour, x, y);
-  return (guint32)lround (CLAMP (colour.red, 0, 1) * 255) << 16
-         | (guint32)lround (CLAMP (colour.green, 0, 1) * 255) << 8
-         | (guint32)lround (CLAMP (colour.blue, 0, 1) * 255);
 }
 
 cairo_surface_t *
@@ -144,23 +217,30 @@ heed_map_picture_render (const HeedMapPicture *map)
 {
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)map->width, (int)map->height);
-  g_autofree float *pixels = NULL;
+  guint cols = map->relevance ? map->cols : 0;
+  g_autofree float *resampled = NULL;
+  g_autofree Along *across = NULL;
+  g_autofree Along *down = NULL;
+  g_autofree double *sums = g_new (double, 2 * cols);
+  Row row = {.sum = sums, .weight = sums + cols};
   guint8 *data;
-  int stride;
+  gsize stride;
 
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     return surface;
-  pixels = heed_resample (map->picture, map->view, map->width, map->height);
+  if (!map->pixels)
+    resampled = heed_resample (map->picture, map->view, map->width, map->height);
+  across = place_all (map, 0, cols, map->width);
+  down = place_all (map, 1, map->relevance ? map->rows : 0, map->height);
   data = cairo_image_surface_get_data (surface);
-  stride = cairo_image_surface_get_stride (surface);
-  for (guint row = 0; row < map->height; row++)
+  stride = (gsize)cairo_image_surface_get_stride (surface);
+  for (guint y = 0; y < map->height; y++)
     {
-      guint32 *line = (guint32 *)(gpointer)(data + (gsize)row * (gsize)stride);
-      double y = map->view[1] + (row + 0.5) * map->view[3] / map->height;
-
-      for (guint col = 0; col < map->width; col++)
-        line[col] = render_pixel (map, pixels + ((gsize)row * map->width + col) * 3,
-                                  map->view[0] + (col + 0.5) * map->view[2] / map->width, y);
+      if (map->relevance && down[y].inside)
+        fill_row (map, &down[y], &row);
+      render_row (map, across, &down[y], &row,
+                  (map->pixels ? map->pixels : resampled) + (gsize)y * map->width * 3,
+                  (guint32 *)(gpointer)(data + y * stride));
     }
   cairo_surface_mark_dirty (surface);
   return surface;

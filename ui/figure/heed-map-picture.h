@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  *   the picture keeps its colours inside @box
  * @scale: of @relevance
  * @width, @height: of the result, in pixels, ≥ 1
+ * @pixels: (nullable): heed_resample() of @view at this size, where it is at hand
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   HeedScale scale;
   guint width;
   guint height;
+  const float *pixels;
 } HeedMapPicture;
 
 /** heed_map_picture_choose_view: all of the picture, or, where it is more than 2.4 times as wide or
@@ -41,22 +43,14 @@ heed_map_picture_choose_view (const HeedPicture *picture, const double box[4], d
  * heed_map_picture_render:
  *
  * Outside @box the picture is grey and faded towards the page, fully so where @view cuts it off.
- * Inside it is laid over by the map's colours with the style's opacity, interpolated in relevance
- * (not in colour) when the style says smooth.
+ * Inside it is laid over by the map's colours with the style's opacity. Where the style says
+ * smooth, relevance (not colour) is bilinear between the finite ones of the four nearest patch
+ * centres; a patch that is NaN stays so all over.
  *
- * Returns: (transfer full): %CAIRO_FORMAT_RGB24; an errored surface if memory runs out
+ * Any thread will do. Returns: (transfer full): %CAIRO_FORMAT_RGB24 whose unused bits are set, so
+ * that it is %CAIRO_FORMAT_ARGB32 too; an errored surface if memory runs out
  */
 cairo_surface_t *
 heed_map_picture_render (const HeedMapPicture *map);
-
-/**
- * heed_relevance_at: relevance at (@x, @y) in patches from the top left corner of the map.
- *
- * Bilinear between the finite ones of the four nearest patch centres if @smooth, NaN within a patch
- * that is NaN itself.
- */
-double
-heed_relevance_at (const double *relevance, guint rows, guint cols, double x, double y,
-                   gboolean smooth);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "heed-resample.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The source pixels [first, first + count) that one result pixel is made of. */
 typedef struct
@@ -51,20 +52,28 @@ taps_free (Taps *taps, guint n)
   g_free (taps);
 }
 
-/* One source row, @taps wide: sum [3 · n] += weight · row. */
+/* sum [@n] += weight · source [@n] */
 static void
-add_row (const guint8 *source, const Taps *taps, guint n, float weight, float *sum)
+add_row (const guint8 *source, gsize n, float weight, float *sum)
+{
+  for (gsize i = 0; i < n; i++)
+    sum[i] += weight * (float)source[i];
+}
+
+/* One row of the result, [3 · @n], from one of the source that begins at pixel @first. */
+static void
+reduce_row (const float *source, gsize first, const Taps *taps, guint n, float *row)
 {
   for (guint i = 0; i < n; i++)
     {
-      const guint8 *pixel = source + taps[i].first * 3;
+      const float *pixel = source + (taps[i].first - first) * 3;
       float total[3] = {0};
 
       for (guint tap = 0; tap < taps[i].count; tap++, pixel += 3)
         for (int channel = 0; channel < 3; channel++)
-          total[channel] += taps[i].weights[tap] * (float)pixel[channel];
+          total[channel] += taps[i].weights[tap] * pixel[channel];
       for (int channel = 0; channel < 3; channel++)
-        sum[3 * i + (guint)channel] += weight / 255.0f * total[channel];
+        row[3 * i + (guint)channel] = total[channel] / 255.0f;
     }
 }
 
@@ -72,16 +81,23 @@ float *
 heed_resample (const HeedPicture *picture, const double part[4], guint width, guint height)
 {
   gsize picture_width = heed_picture_width (picture);
-  gsize picture_height = heed_picture_height (picture);
   const guint8 *pixels = heed_picture_rgb (picture);
-  float *result = g_new0 (float, (gsize)width *height * 3);
+  float *result = g_new (float, (gsize)width *height * 3);
   Taps *across = taps_new (part[0], part[2], picture_width, width);
-  Taps *down = taps_new (part[1], part[3], picture_height, height);
+  Taps *down = taps_new (part[1], part[3], heed_picture_height (picture), height);
+  gsize first = across[0].first;
+  gsize n = (across[width - 1].first + across[width - 1].count - first) * 3;
+  g_autofree float *sum = g_new (float, n);
 
+  /* Down first: whole rows at once, and each pixel across only for rows that stay. */
   for (guint row = 0; row < height; row++)
-    for (guint tap = 0; tap < down[row].count; tap++)
-      add_row (pixels + (down[row].first + tap) * picture_width * 3, across, width,
-               down[row].weights[tap], result + (gsize)row * width * 3);
+    {
+      memset (sum, 0, n * sizeof *sum);
+      for (guint tap = 0; tap < down[row].count; tap++)
+        add_row (pixels + ((down[row].first + tap) * picture_width + first) * 3, n,
+                 down[row].weights[tap], sum);
+      reduce_row (sum, first, across, width, result + (gsize)row * width * 3);
+    }
   taps_free (across, width);
   taps_free (down, height);
   return result;

@@ -323,6 +323,12 @@ heed_token_strip_get_height (const HeedTokenStrip *strip)
 }
 
 gboolean
+heed_token_strip_is_right_to_left (const HeedTokenStrip *strip)
+{
+  return pango_layout_get_direction (strip->layout, 0) == PANGO_DIRECTION_RTL;
+}
+
+gboolean
 heed_token_strip_has_unexplained (const HeedTokenStrip *strip)
 {
   for (guint i = 0; strip->coloured && i < strip->tokens->len; i++)

@@ -27,6 +27,8 @@ heed_token_strip_free (HeedTokenStrip *strip);
 double
 heed_token_strip_get_height (const HeedTokenStrip *strip);
 gboolean
+heed_token_strip_is_right_to_left (const HeedTokenStrip *strip);
+gboolean
 heed_token_strip_has_unexplained (const HeedTokenStrip *strip);
 void
 heed_token_strip_draw (const HeedTokenStrip *strip, cairo_t *cr, double x, double y);
