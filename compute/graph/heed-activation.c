@@ -28,13 +28,13 @@ static const HeedOperation backward = {
 };
 
 void
-heed_activation_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_activation_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward,
+                           HeedNode g, gboolean frozen)
 {
-  const HeedNodeData *forward = heed_graph_node (d->graph, node);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 2,
-      .inputs = {g, forward->inputs[0]},
+      .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .shape = forward->shape,
       .pass = {.activation = forward->pass.activation, .frozen = frozen},
   };

@@ -23,9 +23,9 @@ heed_graph_add (HeedGraph *graph, HeedNode a, HeedNode b)
 }
 
 void
-heed_add_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_add_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                    gboolean frozen)
 {
-  guint n_inputs = heed_graph_node (d->graph, node)->n_inputs;
-  for (guint i = 0; i < n_inputs; i++)
+  for (guint i = 0; i < forward->n_inputs; i++)
     heed_derivation_give (d, node, i, g);
 }

@@ -67,15 +67,18 @@ static const HeedOperation backward = {
 };
 
 void
-heed_attention_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                          gboolean frozen)
 {
-  const HeedNodeData *forward = heed_graph_node (d->graph, node);
   g_assert (forward->inputs[3] == HEED_NO_NODE);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 6,
-      .inputs = {g, forward->inputs[0], forward->inputs[1], forward->inputs[2], forward->inputs[5],
-                 forward->inputs[6]},
+      .inputs = {g, heed_derivation_value (d, forward->inputs[0]),
+                 heed_derivation_value (d, forward->inputs[1]),
+                 heed_derivation_value (d, forward->inputs[2]),
+                 heed_derivation_value (d, forward->inputs[5]),
+                 heed_derivation_value (d, forward->inputs[6])},
       .shape = forward->shape,
       .pass = forward->pass,
       .n_parts = 3,

@@ -10,20 +10,26 @@ G_BEGIN_DECLS
  * HeedDerivation: a derivation under way.
  * @gradients: per node of the forward graph, what has reached it so far or %HEED_NO_NODE
  * @depends: per node, whether it depends on the source
+ * @again: per node, the node that computes it again or %HEED_NO_NODE
+ * @last_segment: the segment whose insides still live when the backward pass begins
  */
 struct _HeedDerivation
 {
   HeedGraph *graph;
+  const HeedRules *rules;
   HeedNode *gradients;
   gboolean *depends;
+  HeedNode *again;
+  guint last_segment;
 };
 
 /**
  * HeedHandBack: appends the nodes that hand @g, which reached @node's output, to its inputs.
+ * @forward: a copy of @node, which stays where it is while nodes are appended
  * @frozen: the operation's normaliser, probabilities or slope are constants
  */
-typedef void (*HeedHandBack) (HeedDerivation *derivation, HeedNode node, HeedNode g,
-                              gboolean frozen);
+typedef void (*HeedHandBack) (HeedDerivation *derivation, HeedNode node,
+                              const HeedNodeData *forward, HeedNode g, gboolean frozen);
 
 /** heed_derivation_give: adds @g to what reaches input @index of @node. */
 void
@@ -33,21 +39,36 @@ heed_derivation_give (HeedDerivation *derivation, HeedNode node, guint index, He
 gboolean
 heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint index);
 
+/**
+ * heed_derivation_value: the node whose value the backward pass reads for @node of the forward
+ * graph: itself, or where only a checkpoint was kept a node that computes it again. Appends nodes.
+ */
+HeedNode
+heed_derivation_value (HeedDerivation *derivation, HeedNode node);
+
 void
-heed_linear_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen);
 void
-heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                          gboolean frozen);
 void
-heed_attention_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                          gboolean frozen);
 void
-heed_activation_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_activation_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward,
+                           HeedNode g, gboolean frozen);
 void
-heed_add_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_add_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                    gboolean frozen);
 void
-heed_select_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_select_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen);
 void
-heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen);
 void
-heed_dot_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen);
+heed_dot_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                    gboolean frozen);
 
 G_END_DECLS

@@ -54,6 +54,38 @@ heed_derivation_give (HeedDerivation *derivation, HeedNode node, guint index, He
   *held = *held == HEED_NO_NODE ? g : heed_graph_add (derivation->graph, *held, g);
 }
 
+/* Whether the backward pass reads @node as the forward pass left it. */
+static gboolean
+is_kept (const HeedDerivation *derivation, const HeedNodeData *data)
+{
+  gboolean is_input = data->operation == NULL && data->part_of == HEED_NO_NODE;
+  return derivation->rules->keep_insides || is_input || data->checkpoint || data->segment == 0
+         || data->segment == derivation->last_segment;
+}
+
+HeedNode
+heed_derivation_value (HeedDerivation *derivation, HeedNode node)
+{
+  if (node == HEED_NO_NODE)
+    return HEED_NO_NODE;
+  HeedNodeData data = *heed_graph_node (derivation->graph, node);
+  HeedNode *again = &derivation->again[node];
+  if (is_kept (derivation, &data))
+    return node;
+  if (*again != HEED_NO_NODE)
+    return *again;
+  for (guint i = 0; i < data.n_inputs; i++)
+    data.inputs[i] = heed_derivation_value (derivation, data.inputs[i]);
+  HeedGraph *graph = derivation->graph;
+  const char *label = graph->label;
+  HeedNode whole = heed_derivation_value (derivation, data.part_of);
+  heed_graph_set_label (graph, data.label);
+  *again = whole == HEED_NO_NODE ? heed_graph_append (graph, &data)
+                                 : heed_graph_part (graph, whole, data.part);
+  heed_graph_set_label (graph, label);
+  return *again;
+}
+
 static void
 mark_dependents (HeedDerivation *derivation, HeedNode source, guint n_nodes)
 {
@@ -67,25 +99,41 @@ mark_dependents (HeedDerivation *derivation, HeedNode source, guint n_nodes)
     }
 }
 
+static HeedNode *
+new_nodes (guint n)
+{
+  HeedNode *nodes = g_new (HeedNode, n);
+  for (guint i = 0; i < n; i++)
+    nodes[i] = HEED_NO_NODE;
+  return nodes;
+}
+
+static void
+hand_back (HeedDerivation *derivation, HeedNode node)
+{
+  HeedNodeData forward = *heed_graph_node (derivation->graph, node);
+  const Rule *rule = find_rule (forward.operation, derivation->rules->set);
+  heed_graph_set_label (derivation->graph, forward.label);
+  rule->hand_back (derivation, node, &forward, derivation->gradients[node], rule->frozen);
+}
+
 HeedNode
-heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, HeedRuleSet rules,
+heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
                    HeedNode source)
 {
   guint n_nodes = heed_graph_get_n_nodes (graph);
-  g_autofree HeedNode *gradients = g_new (HeedNode, n_nodes);
+  g_autofree HeedNode *gradients = new_nodes (n_nodes), *again = new_nodes (n_nodes);
   g_autofree gboolean *depends = g_new (gboolean, n_nodes);
-  HeedDerivation derivation = {graph, gradients, depends};
-  for (guint i = 0; i < n_nodes; i++)
-    gradients[i] = HEED_NO_NODE;
+  HeedDerivation derivation = {.graph = graph,
+                               .rules = rules,
+                               .gradients = gradients,
+                               .depends = depends,
+                               .again = again,
+                               .last_segment = heed_graph_node (graph, target)->segment};
   mark_dependents (&derivation, source, n_nodes);
   gradients[target] = seed;
   for (HeedNode i = target; i > source && i != HEED_NO_NODE; i--)
     if (depends[i] && gradients[i] != HEED_NO_NODE)
-      {
-        const HeedOperation *operation = heed_graph_node (graph, i)->operation;
-        const Rule *rule = find_rule (operation, rules);
-        heed_graph_set_label (graph, heed_graph_get_label (graph, i));
-        rule->hand_back (&derivation, i, gradients[i], rule->frozen);
-      }
+      hand_back (&derivation, i);
   return gradients[source];
 }

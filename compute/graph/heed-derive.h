@@ -24,6 +24,17 @@ typedef enum
 } HeedRuleSet;
 
 /**
+ * HeedRules: how relevance is handed back.
+ * @keep_insides: keep all that the backward pass reads instead of computing it again from the
+ *   graph's checkpoints: about the same values, more memory and less arithmetic
+ */
+typedef struct
+{
+  HeedRuleSet set;
+  gboolean keep_insides;
+} HeedRules;
+
+/**
  * heed_graph_derive:
  * @target: the node that f depends on
  * @seed: a node of @target's shape: ∂f/∂target
@@ -31,11 +42,16 @@ typedef enum
  *
  * Appends the reverse of everything between @source and @target.
  *
+ * Of what the backward pass reads, only checkpoints (heed_graph_mark_checkpoint()) are kept from
+ * the forward pass, and what was built before the first one or after the last one. The rest is
+ * computed again, block by block and only as far as a rule asks for it, so that a propagation's
+ * memory is one checkpoint per block and the insides of one block.
+ *
  * Returns: the node that holds ∂f/∂source under @rules, per lane also where @source is shared, or
  * %HEED_NO_NODE if @target does not depend on @source
  */
 HeedNode
-heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, HeedRuleSet rules,
+heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
                    HeedNode source);
 
 G_END_DECLS

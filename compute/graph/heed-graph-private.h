@@ -52,6 +52,8 @@ typedef struct
  * HeedNodeData:
  * @operation: %NULL for an input of the graph and for a part
  * @pass: the attributes, as the kernel takes them
+ * @segment: how many checkpoints were marked before it was made
+ * @checkpoint: see heed_graph_mark_checkpoint()
  * @parts: tensors one after the other that the output holds, each of its own shape; 1 for most
  * @part_of: the node whose part this is, else %HEED_NO_NODE
  */
@@ -64,6 +66,8 @@ struct _HeedNodeData
   HeedShape shape;
   HeedPass pass;
   const char *label;
+  guint segment;
+  gboolean checkpoint;
   HeedNode part_of;
   guint part;
   guint n_parts;
@@ -75,6 +79,7 @@ struct _HeedGraph
   GArray *nodes; /* HeedNodeData */
   GStringChunk *labels;
   const char *label;
+  guint segment;
 };
 
 HeedNodeData *

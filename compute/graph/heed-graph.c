@@ -58,11 +58,20 @@ heed_graph_get_label (const HeedGraph *graph, HeedNode node)
   return heed_graph_node (graph, node)->label;
 }
 
+void
+heed_graph_mark_checkpoint (HeedGraph *graph, HeedNode node)
+{
+  heed_graph_node (graph, node)->checkpoint = TRUE;
+  graph->segment += 1;
+}
+
 HeedNode
 heed_graph_append (HeedGraph *graph, const HeedNodeData *data)
 {
   HeedNodeData node = *data;
   node.label = graph->label;
+  node.segment = graph->segment;
+  node.checkpoint = FALSE;
   if (node.operation != NULL)
     node.part_of = HEED_NO_NODE;
   for (guint i = 0; i < node.n_inputs; i++)

@@ -67,6 +67,16 @@ heed_graph_set_label (HeedGraph *graph, const char *label);
 const char *
 heed_graph_get_label (const HeedGraph *graph, HeedNode node);
 
+/**
+ * heed_graph_mark_checkpoint: @node begins a block, such as a layer of a transformer.
+ *
+ * A derived backward pass keeps @node's value and computes again from it what was built after it,
+ * up to the next checkpoint, instead of keeping that too; see heed_graph_derive(). Forward passes
+ * are not touched.
+ */
+void
+heed_graph_mark_checkpoint (HeedGraph *graph, HeedNode node);
+
 /** heed_graph_input: an array given at each run, f32 or i32. */
 HeedNode
 heed_graph_input (HeedGraph *graph, HeedShape shape);

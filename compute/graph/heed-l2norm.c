@@ -27,13 +27,13 @@ static const HeedOperation backward = {
 };
 
 void
-heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen)
 {
-  const HeedNodeData *forward = heed_graph_node (d->graph, node);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 2,
-      .inputs = {g, forward->inputs[0]},
+      .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .shape = forward->shape,
       .pass = {.frozen = frozen},
   };

@@ -54,9 +54,9 @@ static const HeedOperation backward = {
 };
 
 void
-heed_linear_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen)
 {
-  const HeedNodeData *forward = heed_graph_node (d->graph, node);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 1,

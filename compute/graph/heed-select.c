@@ -31,13 +31,13 @@ static const HeedOperation backward = {
 };
 
 void
-heed_select_hand_back (HeedDerivation *d, HeedNode node, HeedNode g, gboolean frozen)
+heed_select_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       gboolean frozen)
 {
-  const HeedNodeData *forward = heed_graph_node (d->graph, node);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 2,
-      .inputs = {g, forward->inputs[1]},
+      .inputs = {g, heed_derivation_value (d, forward->inputs[1])},
       .shape = heed_graph_get_shape (d->graph, forward->inputs[0]),
   };
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));

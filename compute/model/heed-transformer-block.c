@@ -52,6 +52,7 @@ HeedNode
 heed_transformer_block (HeedGraph *graph, HeedNode x, const HeedBlockWeights *weights,
                         const HeedBlockOptions *options)
 {
+  heed_graph_mark_checkpoint (graph, x);
   set_label (graph, options, "attention");
   HeedNode attended = attend (graph, x, weights, options);
   set_label (graph, options, "mlp");

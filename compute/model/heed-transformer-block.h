@@ -47,7 +47,10 @@ typedef struct
   HeedNode read;
 } HeedBlockOptions;
 
-/** heed_transformer_block: x [B,R,C] → [B,R,C], or [B,S,C] with @read. */
+/**
+ * heed_transformer_block: x [B,R,C] → [B,R,C], or [B,S,C] with @read. @x is a checkpoint: a
+ * backward pass keeps the residual stream before each block and computes the block's insides again.
+ */
 HeedNode
 heed_transformer_block (HeedGraph *graph, HeedNode x, const HeedBlockWeights *weights,
                         const HeedBlockOptions *options);

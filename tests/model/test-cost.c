@@ -1,139 +1,13 @@
-/* What AtMan costs at the sizes people use: multiply-adds and arena, from the plan alone.
- *
- * The folders hold every tensor's header and no data (the files are sparse): nothing is loaded. */
-#include "heed-model.h"
+/* What AtMan and a propagation cost at the sizes people use: multiply-adds and arena, from the plan
+ * alone. */
+#include "heed-derive.h"
 #include "heed-plan.h"
 #include "test-folder.h"
-
-#include <json-glib/json-glib.h>
-
-typedef struct
-{
-  const char *name;
-  guint channels, hidden, heads, layers, image, patch, projection;
-  guint lanes; /* of one batch */
-} Size;
-
-static const Size sizes[] = {
-    {"vit-b32", 768, 3072, 12, 12, 224, 32, 512, 49},
-    {"vit-l14-336", 1024, 4096, 16, 24, 336, 14, 768, 7},
-};
-
-typedef struct
-{
-  GString *json;
-  guint64 offset;
-} Header;
-
-static void
-add_shaped (Header *header, const char *name, const char *shape, guint64 elements)
-{
-  guint64 bytes = elements * 2;
-  g_string_append_printf (
-      header->json,
-      "%s\"%s\":{\"dtype\":\"F16\",\"shape\":%s,\"data_offsets\":[%" G_GUINT64_FORMAT
-      ",%" G_GUINT64_FORMAT "]}",
-      header->offset ? "," : "{", name, shape, header->offset, header->offset + bytes);
-  header->offset += bytes;
-}
-
-/* @cols 0: a vector */
-static void
-add_tensor (Header *header, const char *name, guint rows, guint cols)
-{
-  g_autofree char *shape =
-      cols ? g_strdup_printf ("[%u,%u]", rows, cols) : g_strdup_printf ("[%u]", rows);
-  add_shaped (header, name, shape, (guint64)rows * MAX (cols, 1));
-}
-
-static void
-add_named (Header *header, guint rows, guint cols, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *name = g_strdup_vprintf (format, args);
-  va_end (args);
-  add_tensor (header, name, rows, cols);
-}
-
-static void
-add_pair (Header *header, const char *prefix, const char *name, guint rows, guint cols)
-{
-  add_named (header, rows, cols, "%s.%s.weight", prefix, name);
-  add_named (header, rows, 0, "%s.%s.bias", prefix, name);
-}
-
-static void
-add_layers (Header *header, const char *tower, guint layers, guint channels, guint hidden)
-{
-  static const char *const projections[] = {"q_proj", "k_proj", "v_proj", "out_proj"};
-  for (guint i = 0; i < layers; i++)
-    {
-      g_autofree char *prefix = g_strdup_printf ("%s.encoder.layers.%u", tower, i);
-      g_autofree char *attention = g_strconcat (prefix, ".self_attn", NULL);
-      for (guint j = 0; j < G_N_ELEMENTS (projections); j++)
-        add_pair (header, attention, projections[j], channels, channels);
-      add_pair (header, prefix, "layer_norm1", channels, 0);
-      add_pair (header, prefix, "layer_norm2", channels, 0);
-      add_pair (header, prefix, "mlp.fc1", hidden, channels);
-      add_pair (header, prefix, "mlp.fc2", channels, hidden);
-    }
-}
-
-/* The text tower is the bundled model's: only its vocabulary and context must fit the tokenizer. */
-static void
-write_weights (const char *folder, const Size *s)
-{
-  guint patches = (s->image / s->patch) * (s->image / s->patch);
-  Header header = {g_string_new (NULL), 0};
-  add_shaped (&header, "logit_scale", "[]", 1);
-  add_named (&header, 1536, 128, "text_model.embeddings.token_embedding.weight");
-  add_named (&header, 32, 128, "text_model.embeddings.position_embedding.weight");
-  add_layers (&header, "text_model", 4, 128, 512);
-  add_pair (&header, "text_model", "final_layer_norm", 128, 0);
-  add_named (&header, s->projection, 128, "text_projection.weight");
-  add_named (&header, s->channels, 0, "vision_model.embeddings.class_embedding");
-  add_named (&header, patches + 1, s->channels,
-             "vision_model.embeddings.position_embedding.weight");
-  g_autofree char *kernel = g_strdup_printf ("[%u,3,%u,%u]", s->channels, s->patch, s->patch);
-  add_shaped (&header, "vision_model.embeddings.patch_embedding.weight", kernel,
-              (guint64)s->channels * 3 * s->patch * s->patch);
-  add_pair (&header, "vision_model", "pre_layrnorm", s->channels, 0);
-  add_pair (&header, "vision_model", "post_layernorm", s->channels, 0);
-  add_layers (&header, "vision_model", s->layers, s->channels, s->hidden);
-  add_named (&header, s->projection, s->channels, "visual_projection.weight");
-  g_string_append_c (header.json, '}');
-  test_folder_write_header (folder, "model.safetensors", header.json->str, header.offset);
-  g_string_free (header.json, TRUE);
-}
-
-static HeedModel *
-open_model (const Size *s, char **folder)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *bundled = test_source_path ("data/models/toybox-clip");
-  g_autofree char *config = g_strdup_printf (
-      "{\"model_type\":\"clip\",\"projection_dim\":%u,\"text_config\":{\"vocab_size\":1536,"
-      "\"hidden_size\":128,\"intermediate_size\":512,\"num_hidden_layers\":4,"
-      "\"num_attention_heads\":4,\"max_position_embeddings\":32,\"eos_token_id\":1535},"
-      "\"vision_config\":{\"hidden_size\":%u,\"intermediate_size\":%u,\"num_hidden_layers\":%u,"
-      "\"num_attention_heads\":%u,\"image_size\":%u,\"patch_size\":%u}}",
-      s->projection, s->channels, s->hidden, s->layers, s->heads, s->image, s->patch);
-  g_autofree char *preprocessor =
-      g_strdup_printf ("{\"size\":%u,\"crop_size\":%u}", s->image, s->image);
-  *folder = test_folder_new ();
-  test_folder_copy (*folder, bundled, "tokenizer.json");
-  test_folder_write_text (*folder, "config.json", config);
-  test_folder_write_text (*folder, "preprocessor_config.json", preprocessor);
-  write_weights (*folder, s);
-  HeedModel *model = heed_model_open (*folder, &error);
-  g_assert_no_error (error);
-  return model;
-}
+#include "test-sizes.h"
 
 /* Nothing shared, the last layer at every row; counted from the sizes. */
 static guint64
-full_pass (const Size *s)
+full_pass (const TestSize *s)
 {
   guint64 c = s->channels, patches = (s->image / s->patch) * (s->image / s->patch), t = patches + 1;
   return patches * 3 * s->patch * s->patch * c
@@ -143,9 +17,9 @@ full_pass (const Size *s)
 static void
 test_cost (gconstpointer data)
 {
-  const Size *s = data;
+  const TestSize *s = data;
   char *folder;
-  g_autoptr (HeedModel) model = open_model (s, &folder);
+  g_autoptr (HeedModel) model = test_open_size (s, &folder);
   HeedTowerOptions options = {.suppress = TRUE, .last_layer = s->layers - 1, .n_others = 1};
   g_autoptr (HeedTower) atman = heed_model_build_tower (model, HEED_SIDE_IMAGE, &options);
   options = (HeedTowerOptions) {0};
@@ -162,7 +36,7 @@ test_cost (gconstpointer data)
   g_test_message ("%s: %.3f of %u full passes; arena %.3f and %.3f of the bound", s->name, share,
                   patches, (double)arena / (double)(bound * s->lanes),
                   (double)single / (double)bound);
-  if (s == &sizes[0])
+  if (s == &test_sizes[0])
     g_assert_cmpfloat (share, <=, 0.90);
   g_assert_cmpfloat (share, <, 1);
   g_assert_cmpuint (arena, <=, bound * s->lanes);
@@ -171,14 +45,57 @@ test_cost (gconstpointer data)
   test_folder_free (folder);
 }
 
+/* design.md: a propagation's arena is at most ((L + 14)·C + 4·M)·T·4 bytes. */
+static void
+check_propagation (const TestSize *s, const HeedModel *model, const HeedRules *rules,
+                   const char *name)
+{
+  HeedTowerOptions options = {.n_others = 1};
+  g_autoptr (HeedTower) tower = heed_model_build_tower (model, HEED_SIDE_IMAGE, &options);
+  HeedShape shape = heed_graph_get_shape (tower->graph, tower->value);
+  HeedNode seed = heed_graph_input (tower->graph, shape);
+  HeedNode outputs[] = {
+      tower->entry,
+      heed_graph_derive (tower->graph, tower->value, seed, rules, tower->entry),
+      tower->value,
+  };
+  g_autoptr (HeedPlan) plan = heed_plan_new (tower->graph, outputs, G_N_ELEMENTS (outputs));
+  guint64 t = tower->rows, c = s->channels, l = s->layers;
+  guint64 bound = ((l + 14) * c + 4 * (guint64)s->hidden) * t * 4;
+  HeedExtents one = {1, (guint32)t, 1, 0};
+  gsize arena = heed_plan_place (plan, &one);
+  g_test_message ("%s, %s: arena %.1f MiB, %.3f of the bound; %.2f G multiply-adds", s->name, name,
+                  (double)arena / 1048576, (double)arena / (double)bound,
+                  (double)heed_plan_count (plan, 0, heed_plan_get_n_steps (plan), &one) * 1e-9);
+  if (rules->keep_insides)
+    g_assert_cmpuint (arena, >, bound);
+  else
+    g_assert_cmpuint (arena, <=, bound);
+}
+
+static void
+test_propagation (gconstpointer data)
+{
+  const TestSize *s = data;
+  char *folder;
+  g_autoptr (HeedModel) model = test_open_size (s, &folder);
+  check_propagation (s, model, &(HeedRules) {.set = HEED_RULES_GRADIENT}, "gradient");
+  check_propagation (s, model, &(HeedRules) {.set = HEED_RULES_CP_LRP}, "cp-lrp");
+  HeedRules keep = {.set = HEED_RULES_GRADIENT, .keep_insides = TRUE};
+  check_propagation (s, model, &keep, "gradient, insides kept");
+  test_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = 0; i < TEST_N_SIZES; i++)
     {
-      g_autofree char *path = g_strconcat ("/cost/", sizes[i].name, NULL);
-      g_test_add_data_func (path, &sizes[i], test_cost);
+      g_autofree char *path = g_strconcat ("/cost/atman/", test_sizes[i].name, NULL);
+      g_autofree char *propagation = g_strconcat ("/cost/propagation/", test_sizes[i].name, NULL);
+      g_test_add_data_func (path, &test_sizes[i], test_cost);
+      g_test_add_data_func (propagation, &test_sizes[i], test_propagation);
     }
   return g_test_run ();
 }

@@ -1,0 +1,195 @@
+/* What a backward pass computes again from checkpoints is what the forward pass had: the derived
+ * gradient is the same, bit for bit where no pass is fused, in less memory. */
+#include "graph-fixture.h"
+#include "heed-cpu-backend.h"
+#include "heed-derive.h"
+#include "heed-program.h"
+
+#include <math.h>
+#include <string.h>
+
+enum
+{
+  LAYERS = 6,
+  ROWS = 9,
+  LANES = 3,
+  CHANNELS = 12,
+  HIDDEN = 28,
+  HEADS = 3,
+  SIZE = ROWS * CHANNELS,
+};
+
+/* @whole: fetch every product too, so that none is fused with what comes after it */
+typedef struct
+{
+  HeedRules rules;
+  gboolean checkpoints;
+  gboolean laned;
+  gboolean whole;
+} Case;
+
+typedef struct
+{
+  FixtureBlock *blocks[LAYERS];
+  float x[LANES * SIZE];
+  float seed[SIZE];
+} Stack;
+
+static void
+stack_init (Stack *stack)
+{
+  GRand *random = g_rand_new_with_seed (11);
+  for (guint i = 0; i < LAYERS; i++)
+    stack->blocks[i] = fixture_block_new (random, CHANNELS, HIDDEN, HEADS, TRUE);
+  for (guint i = 0; i < LANES * SIZE; i++)
+    stack->x[i] = (float)g_rand_double_range (random, -1, 1);
+  for (guint i = 0; i < SIZE; i++)
+    stack->seed[i] = (float)g_rand_double_range (random, -1, 1);
+  g_rand_free (random);
+}
+
+static void
+stack_clear (Stack *stack)
+{
+  for (guint i = 0; i < LAYERS; i++)
+    fixture_block_free (stack->blocks[i]);
+}
+
+static void
+fetch_all (HeedProgram *program, const Case *c, HeedFeed *x, const HeedFeed *seed, HeedNode derived,
+           float *gradient)
+{
+  g_autoptr (GError) error = NULL;
+  HeedFetch fetch = {derived, gradient};
+  HeedLaneRun run = {.lanes = LANES, .feeds = x, .n_feeds = 1, .fetches = &fetch, .n_fetches = 1};
+  HeedFeed feeds[] = {*seed, *x};
+  HeedBinding binding = {ROWS, 0, 0, feeds, c->laned ? 1 : 2};
+  heed_program_bind (program, &binding, NULL, &error);
+  g_assert_no_error (error);
+  if (c->laned)
+    heed_program_run (program, &run, NULL, &error);
+  else
+    heed_program_fetch (program, derived, gradient, &error);
+  g_assert_no_error (error);
+}
+
+/* Returns the arena's bytes. */
+static gsize
+run_stack (const Stack *stack, const Case *c, const float *x, float *gradient)
+{
+  g_autoptr (GError) error = NULL;
+  const HeedShape shape = {c->laned, HEED_ROWS_RUN, 0, CHANNELS, HEED_TYPE_F32};
+  const HeedShape seed_shape = {FALSE, HEED_ROWS_RUN, 0, CHANNELS, HEED_TYPE_F32};
+  g_autoptr (HeedGraph) graph = heed_graph_new ();
+  HeedNode input = heed_graph_input (graph, shape), seed = heed_graph_input (graph, seed_shape);
+  HeedNode out = input;
+  for (guint i = 0; i < LAYERS; i++)
+    {
+      if (c->checkpoints)
+        heed_graph_mark_checkpoint (graph, out);
+      out = fixture_block_build (stack->blocks[i], graph, out, HEED_NO_NODE);
+    }
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (HeedNode));
+  for (HeedNode i = 0; c->whole && i < out; i++)
+    if (g_str_equal (heed_graph_get_operation_name (graph, i), "linear"))
+      g_array_append_val (outputs, i);
+  HeedNode derived = heed_graph_derive (graph, out, seed, &c->rules, input);
+  g_array_append_val (outputs, derived);
+  g_autoptr (HeedBackend) backend = heed_cpu_backend_new (HEED_PRECISION_F32, &error);
+  g_assert_no_error (error);
+  g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);
+  HeedProgramLimits limits = {c->laned ? LANES : 1, ROWS, 0, 0};
+  g_autoptr (HeedProgram) program = heed_program_new (
+      weights, graph, &g_array_index (outputs, HeedNode, 0), outputs->len, &limits, &error);
+  g_assert_no_error (error);
+  HeedFeed feed = {input, x}, seed_feed = {seed, stack->seed};
+  fetch_all (program, c, &feed, &seed_feed, derived, gradient);
+  return heed_program_get_arena_bytes (program);
+}
+
+static void
+test_same (gconstpointer data)
+{
+  Case c = {.rules = *(const HeedRules *)data, .checkpoints = TRUE, .whole = TRUE};
+  float again[SIZE], kept[SIZE];
+  Stack stack;
+  stack_init (&stack);
+  run_stack (&stack, &c, stack.x, again);
+  c.rules.keep_insides = TRUE;
+  run_stack (&stack, &c, stack.x, kept);
+  g_assert_cmpmem (again, sizeof again, kept, sizeof kept);
+  c.rules.keep_insides = c.checkpoints = FALSE;
+  run_stack (&stack, &c, stack.x, kept);
+  g_assert_cmpmem (again, sizeof again, kept, sizeof kept);
+  stack_clear (&stack);
+}
+
+/* Fused as usual; fusing rounds activations differently. */
+static void
+test_memory (gconstpointer data)
+{
+  Case c = {.rules = *(const HeedRules *)data, .checkpoints = TRUE};
+  float again[SIZE], kept[SIZE];
+  double most = 0, size = 0;
+  Stack stack;
+  stack_init (&stack);
+  gsize arena = run_stack (&stack, &c, stack.x, again);
+  c.rules.keep_insides = TRUE;
+  gsize arena_kept = run_stack (&stack, &c, stack.x, kept);
+  for (guint i = 0; i < SIZE; i++)
+    {
+      most = fmax (most, fabs ((double)again[i] - kept[i]));
+      size = fmax (size, fabs (kept[i]));
+    }
+  g_assert_cmpfloat (size, >, 0);
+  g_assert_cmpfloat (most, <=, 2e-5 * size);
+  g_assert_cmpuint (2 * arena, <, arena_kept);
+  stack_clear (&stack);
+}
+
+/* Lanes are computed again like one input alone. */
+static void
+test_lanes (gconstpointer data)
+{
+  Case c = {.rules = *(const HeedRules *)data, .checkpoints = TRUE, .laned = TRUE};
+  float all[LANES * SIZE], one[SIZE];
+  Stack stack;
+  stack_init (&stack);
+  run_stack (&stack, &c, stack.x, all);
+  c.laned = FALSE;
+  for (guint lane = 0; lane < LANES; lane++)
+    {
+      run_stack (&stack, &c, stack.x + lane * SIZE, one);
+      for (guint i = 0; i < SIZE; i++)
+        g_assert_cmpfloat_with_epsilon (all[lane * SIZE + i], one[i],
+                                        2e-5 * fmax (1, fabs (one[i])));
+    }
+  stack_clear (&stack);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    HeedRules rules;
+  } cases[] = {
+      {"gradient", {.set = HEED_RULES_GRADIENT}},
+      {"cp-lrp", {.set = HEED_RULES_CP_LRP}},
+  };
+  static const struct
+  {
+    const char *name;
+    GTestDataFunc function;
+  } tests[] = {{"same", test_same}, {"memory", test_memory}, {"lanes", test_lanes}};
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (tests); j++)
+      {
+        g_autofree char *path =
+            g_strdup_printf ("/graph/recompute/%s/%s", tests[j].name, cases[i].name);
+        g_test_add_data_func (path, &cases[i].rules, tests[j].function);
+      }
+  return g_test_run ();
+}
