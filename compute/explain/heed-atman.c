@@ -5,6 +5,7 @@
 #include "heed-method-table.h"
 
 #include "heed-error.h"
+#include "heed-lane-order.h"
 #include "heed-parameters.h"
 #include "heed-similarity.h"
 
@@ -31,6 +32,7 @@ typedef struct
 /* One side at work.
  * @first_layer, @last_layer: the layers of this tower that are changed
  * @group_of: [count] which seed a token belongs to
+ * @order: [n_groups] the seeds, in the order of their lanes
  * @similarity: (nullable): of the tokens
  * @relevance: [count], in the explanation
  * @done: lanes that the other side did before, of @total */
@@ -44,19 +46,29 @@ typedef struct
   guint last_layer;
   guint n_groups;
   guint *group_of;
+  guint *order;
   HeedSimilarity *similarity;
-  double *values;
+  double *values; /* by lane */
   double *relevance;
   guint64 done;
   guint64 total;
 } Side;
 
+/* Only patches are grouped, and so a text's groups are its tokens. */
+static void
+measure_groups (const HeedTokens *tokens, guint block, guint *rows, guint *cols)
+{
+  guint edge = tokens->side == HEED_SIDE_TEXT ? 1 : block;
+  *rows = (tokens->rows + edge - 1) / edge;
+  *cols = (tokens->cols + edge - 1) / edge;
+}
+
 static guint
 count_groups (const HeedTokens *tokens, guint block)
 {
-  if (tokens->side == HEED_SIDE_TEXT)
-    return tokens->count;
-  return ((tokens->rows + block - 1) / block) * ((tokens->cols + block - 1) / block);
+  guint rows, cols;
+  measure_groups (tokens, block, &rows, &cols);
+  return rows * cols;
 }
 
 static guint *
@@ -91,14 +103,14 @@ keep_companions (const Side *side, guint token, float *kept)
       keep_least (&kept[j], heed_similarity_kept (side->settings->kept, row[j]));
 }
 
-/* The kept factors of seed @lane. In a group the smallest factor wins. */
+/* The kept factors of @lane's seed. In a group the smallest factor wins. */
 static void
 make_lane (guint lane, float *array, gpointer user_data)
 {
   const Side *side = user_data;
   float *kept = array + side->tokens.first;
   for (guint i = 0; i < side->tokens.count; i++)
-    if (side->group_of[i] == lane)
+    if (side->group_of[i] == side->order[lane])
       {
         keep_least (&kept[i], side->settings->kept);
         if (side->similarity != NULL)
@@ -119,9 +131,10 @@ lanes_done (guint first, guint count, gpointer user_data)
 {
   Side *side = user_data;
   double f = heed_subject_get_value (side->subject);
-  for (guint i = 0; i < side->tokens.count; i++)
-    if (side->group_of[i] >= first && side->group_of[i] < first + count)
-      side->relevance[i] = post_process (f - side->values[side->group_of[i]], side->settings->map);
+  for (guint lane = first; lane < first + count; lane++)
+    for (guint i = 0; i < side->tokens.count; i++)
+      if (side->group_of[i] == side->order[lane])
+        side->relevance[i] = post_process (f - side->values[lane], side->settings->map);
   side->explanation->passes += count;
   heed_subject_report (side->subject, side->explanation, side->done + first + count, side->total);
 }
@@ -129,6 +142,9 @@ lanes_done (guint first, guint count, gpointer user_data)
 static gboolean
 run_lanes (Side *side, GCancellable *cancellable, GError **error)
 {
+  guint rows, cols;
+  measure_groups (&side->tokens, side->settings->block, &rows, &cols);
+  g_autofree guint *order = side->order = heed_lane_order_new (rows, cols);
   g_autofree guint *group_of = side->group_of =
       assign_groups (&side->tokens, side->settings->block);
   g_autofree double *values = side->values = g_new0 (double, side->n_groups);

@@ -1,9 +1,15 @@
 /* Occlusion: a window of patches is filled with the model's mean colour; methods.md §8. */
 #include "heed-method-table.h"
 
+#include "heed-lane-order.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* @down, @across: windows; they are counted row by row
+ * @order: [down·across] the windows, in the order of their lanes
+ * @values: by lane
+ * @changes: by window: of the value; NaN = not known yet */
 typedef struct
 {
   HeedSubject *subject;
@@ -11,14 +17,14 @@ typedef struct
   HeedTokens tokens;
   guint window;
   guint stride;
+  guint down;
   guint across;
-  guint n_windows;
   guint patch;
   guint edge;
   float mean[3];
+  guint *order;
   double *values;
-  double *sums;
-  guint *counts;
+  double *changes;
 } Occlusion;
 
 static guint
@@ -28,18 +34,10 @@ count_positions (guint patches, guint window, guint stride)
 }
 
 static void
-window_of_lane (const Occlusion *o, guint lane, guint *row, guint *col)
-{
-  *row = lane / o->across * o->stride;
-  *col = lane % o->across * o->stride;
-}
-
-static void
 make_lane (guint lane, float *pixels, gpointer user_data)
 {
   const Occlusion *o = user_data;
-  guint row, col;
-  window_of_lane (o, lane, &row, &col);
+  guint row = o->order[lane] / o->across * o->stride, col = o->order[lane] % o->across * o->stride;
   guint bottom = MIN ((row + o->window) * o->patch, o->edge);
   guint right = MIN ((col + o->window) * o->patch, o->edge);
   for (guint c = 0; c < 3; c++)
@@ -48,26 +46,44 @@ make_lane (guint lane, float *pixels, gpointer user_data)
         pixels[((gsize)c * o->edge + y) * o->edge + x] = o->mean[c];
 }
 
+/* Which of @n windows in a row cover @patch; there may be none, then *first > *last. */
+static void
+find_windows (const Occlusion *o, guint patch, guint n, guint *first, guint *last)
+{
+  *first = patch < o->window ? 0 : (patch - o->window) / o->stride + 1;
+  *last = MIN (patch / o->stride, n - 1);
+}
+
+/* The mean over the windows that cover a patch, as far as they are known; summed up row by row, so
+ * that it does not depend on the order of the lanes. NaN if none is known. */
+static double
+average (const Occlusion *o, guint y, guint x)
+{
+  guint top, bottom, left, right, count = 0;
+  double sum = 0;
+  find_windows (o, y, o->down, &top, &bottom);
+  find_windows (o, x, o->across, &left, &right);
+  for (guint row = top; row <= bottom; row++)
+    for (guint col = left; col <= right; col++)
+      {
+        double change = o->changes[row * o->across + col];
+        sum += isnan (change) ? 0 : change;
+        count += !isnan (change);
+      }
+  return count ? sum / count : NAN;
+}
+
 static void
 lanes_done (guint first, guint count, gpointer user_data)
 {
   Occlusion *o = user_data;
   double f = heed_subject_get_value (o->subject);
   for (guint lane = first; lane < first + count; lane++)
-    {
-      guint row, col;
-      window_of_lane (o, lane, &row, &col);
-      for (guint y = row; y < MIN (row + o->window, o->tokens.rows); y++)
-        for (guint x = col; x < MIN (col + o->window, o->tokens.cols); x++)
-          {
-            guint patch = y * o->tokens.cols + x;
-            o->sums[patch] += f - o->values[lane];
-            o->counts[patch] += 1;
-            o->explanation->image[patch] = o->sums[patch] / o->counts[patch];
-          }
-    }
+    o->changes[o->order[lane]] = f - o->values[lane];
+  for (guint i = 0; i < o->tokens.count; i++)
+    o->explanation->image[i] = average (o, i / o->tokens.cols, i % o->tokens.cols);
   o->explanation->passes += count;
-  heed_subject_report (o->subject, o->explanation, first + count, o->n_windows);
+  heed_subject_report (o->subject, o->explanation, first + count, o->down * o->across);
 }
 
 static gboolean
@@ -89,12 +105,15 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
                               "windows are not explained."),
                            o.stride, o.window);
   o.across = count_positions (o.tokens.cols, o.window, o.stride);
-  o.n_windows = o.across * count_positions (o.tokens.rows, o.window, o.stride);
-  g_autofree double *values = o.values = g_new0 (double, o.n_windows);
-  g_autofree double *sums = o.sums = g_new0 (double, o.tokens.count);
-  g_autofree guint *counts = o.counts = g_new0 (guint, o.tokens.count);
+  o.down = count_positions (o.tokens.rows, o.window, o.stride);
+  guint n_windows = o.down * o.across;
+  g_autofree guint *order = o.order = heed_lane_order_new (o.down, o.across);
+  g_autofree double *values = o.values = g_new0 (double, n_windows);
+  g_autofree double *changes = o.changes = g_new (double, n_windows);
+  for (guint i = 0; i < n_windows; i++)
+    changes[i] = NAN;
   HeedLanes lanes = {
-      .lanes = o.n_windows,
+      .lanes = n_windows,
       .make_lane = make_lane,
       .values = values,
       .lanes_done = lanes_done,

@@ -154,6 +154,37 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+cancel_at_once (const HeedProgress *progress, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* The few patches that are known lie all over the picture. */
+static void
+test_cancel_coarsely (Fixture *f, gconstpointer data)
+{
+  static const char *const methods[] = {"atman", "occlusion", "atman:group=block:2"};
+  for (guint m = 0; m < G_N_ELEMENTS (methods); m++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      guint known[2][2] = {{0}};
+      g_ptr_array_set_size (f->request->methods, 0);
+      g_ptr_array_add (f->request->methods, heed_method_call_parse (methods[m], NULL));
+      g_autoptr (HeedResult) result = heed_session_explain (f->session, f->request, cancel_at_once,
+                                                            cancellable, cancellable, &error);
+      g_assert_no_error (error);
+      for (guint i = 0; i < 196; i++)
+        known[i / 14 / 7][i % 14 / 7] += isfinite (first (result)->image[i]) != 0;
+      for (guint i = 0; i < 4; i++)
+        {
+          g_assert_cmpuint (known[i / 2][i % 2], >, 0);
+          g_assert_cmpuint (known[i / 2][i % 2], <, 49);
+        }
+    }
+}
+
 /* Little memory: smaller batches, the same numbers; too little for one lane: a sentence. */
 static void
 test_memory (Fixture *f, gconstpointer data)
@@ -328,6 +359,7 @@ main (int argc, char **argv)
   ADD ("targets", test_targets);
   ADD ("progress", test_progress);
   ADD ("cancel", test_cancel);
+  ADD ("cancel-coarsely", test_cancel_coarsely);
   ADD ("memory", test_memory);
   ADD ("long-caption", test_long_caption);
   ADD ("words", test_words);
