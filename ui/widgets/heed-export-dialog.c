@@ -71,8 +71,7 @@ get_options (HeedExportDialog *self)
   HeedFigureOptions options = self->options;
   options.width = gtk_spin_button_get_value (self->width);
   options.font_size = gtk_spin_button_get_value (self->font_size);
-  options.scale =
-      gtk_toggle_button_get_active (self->shared) ? HEED_SCALE_SHARED : HEED_SCALE_OWN;
+  options.scale = gtk_toggle_button_get_active (self->shared) ? HEED_SCALE_SHARED : HEED_SCALE_OWN;
   options.smooth = gtk_toggle_button_get_active (self->smooth);
   options.dark = gtk_toggle_button_get_active (self->dark);
   options.input = gtk_check_button_get_active (self->input);
@@ -209,8 +208,8 @@ list_content (const HeedResult *result)
     {
       const HeedExplanation *explanation = result->explanations->pdata[i];
       const char *gap = *explanation->settings != 0 ? ", " : "";
-      gtk_string_list_take (list, g_strdup_printf ("%s%s%s", explanation->method_name, gap,
-                                                   explanation->settings));
+      gtk_string_list_take (
+          list, g_strdup_printf ("%s%s%s", explanation->method_name, gap, explanation->settings));
     }
   return list;
 }
@@ -291,8 +290,8 @@ begin (HeedExportDialog *self, int index)
   gtk_widget_set_visible (GTK_WIDGET (self->content), n > 1);
   gtk_widget_set_visible (self->content_label, n > 1);
   recall (self);
-  gtk_toggle_button_set_active (
-      self->options.scale == HEED_SCALE_SHARED ? self->shared : self->own, TRUE);
+  gtk_toggle_button_set_active (self->options.scale == HEED_SCALE_SHARED ? self->shared : self->own,
+                                TRUE);
   gtk_toggle_button_set_active (self->options.smooth ? self->smooth : self->patches, TRUE);
   self->is_ready = TRUE;
   on_width (self);
@@ -304,8 +303,7 @@ heed_export_dialog_new (GtkWindow *parent, HeedSettings *settings, HeedResult *r
                         const HeedFigureOptions *options, int index, HeedExportChosen chosen,
                         gpointer user_data)
 {
-  HeedExportDialog *self =
-      g_object_new (HEED_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
+  HeedExportDialog *self = g_object_new (HEED_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
   self->settings = g_object_ref (settings);
   self->result = heed_result_ref (result);
   self->options = *options;

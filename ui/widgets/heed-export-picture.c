@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A figure for one column of a paper is not blown up beyond what is comfortable to read. */
-#define MOST_SCALE 1.8
+#define MOST_SCALE   1.8
 #define MM_PER_POINT (25.4 / 72)
 /* What of a file of numbers is shown. */
 #define MOST_LINES 200
@@ -57,8 +57,8 @@ describe_size (double width, double height, HeedExportFormat format)
   if (format == HEED_EXPORT_PNG)
     return g_strdup_printf (_ ("%.0f × %.0f pixels"), width * HEED_FIGURE_PNG_DENSITY,
                             height * HEED_FIGURE_PNG_DENSITY);
-  return g_strdup_printf (_ ("%.0f × %.0f pt, %.0f × %.0f mm"), width, height,
-                          width * MM_PER_POINT, height * MM_PER_POINT);
+  return g_strdup_printf (_ ("%.0f × %.0f pt, %.0f × %.0f mm"), width, height, width * MM_PER_POINT,
+                          height * MM_PER_POINT);
 }
 
 static gboolean
@@ -91,8 +91,8 @@ read_head (HeedExportPicture *picture, const HeedResult *result, HeedExportForma
   g_autofree char *head = g_utf8_make_valid (data, (gssize)shown);
   g_auto (GStrv) parts = g_strsplit (head, "\r", -1);
   picture->text = g_strjoinv ("", parts);
-  picture->summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u line", "%u lines", lines),
-                                      lines);
+  picture->summary =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u line", "%u lines", lines), lines);
   return TRUE;
 }
 

@@ -1,4 +1,5 @@
-/* heed-export-picture.h: an export rendered for a preview: a figure as a texture, or a file's head. */
+/* heed-export-picture.h: an export rendered for a preview: a figure as a texture, or a file's head.
+ */
 #pragma once
 
 #include "heed-export.h"

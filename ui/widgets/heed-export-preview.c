@@ -248,8 +248,8 @@ heed_export_preview_class_init (HeedExportPreviewClass *class)
   widget_class->measure = heed_export_preview_measure;
   widget_class->size_allocate = heed_export_preview_size_allocate;
   widget_class->snapshot = heed_export_preview_snapshot;
-  properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUMMARY] =
+      g_param_spec_string ("summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   gtk_widget_class_set_css_name (widget_class, "exportpreview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -262,6 +262,10 @@ heed_export_preview_init (HeedExportPreview *self)
   gtk_text_view_set_editable (GTK_TEXT_VIEW (text), FALSE);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (text), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (text), TRUE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (text), MARGIN);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (text), MARGIN);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (text), MARGIN);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (text), MARGIN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("First lines of the file"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
