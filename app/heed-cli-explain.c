@@ -1,4 +1,4 @@
-/* heed-cli-explain.c: `heed-cli explain`: maps as JSON, as a figure, or in a few lines. */
+/* heed-cli-explain.c: `heed-cli explain`: maps as JSON, as CSV, as a figure, or in a few lines. */
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-cli-summary.h"
@@ -19,6 +19,7 @@ typedef struct
   gboolean check;
   gboolean timings;
   char *json;
+  char *csv;
   char *figure;
   char *scale;
 } Options;
@@ -42,6 +43,7 @@ options_clear (Options *options)
   g_free (options->against);
   g_strfreev (options->methods);
   g_free (options->json);
+  g_free (options->csv);
   g_free (options->figure);
   g_free (options->scale);
 }
@@ -64,6 +66,9 @@ parse (char **argv, Options *options, GError **error)
        N_ ("run the same on the CPU in f32 too and compare"), NULL},
       {"json", 0, 0, G_OPTION_ARG_FILENAME, &options->json,
        N_ ("write the numbers; - is standard output"), N_ ("FILE")},
+      {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options->csv,
+       N_ ("write the maps as a table, a line per patch and token; - is standard output"),
+       N_ ("FILE")},
       {"timings", 0, 0, G_OPTION_ARG_NONE, &options->timings, N_ ("add seconds to the numbers"),
        NULL},
       {"figure", 0, 0, G_OPTION_ARG_FILENAME, &options->figure,
@@ -80,6 +85,28 @@ parse (char **argv, Options *options, GError **error)
                          entries, &options->engine, error);
 }
 
+/* Every file can be written, and none twice. */
+static gboolean
+check_outputs (const Options *options, GError **error)
+{
+  const struct
+  {
+    const char *name;
+    const char *path;
+  } outputs[] = {{"--json", options->json}, {"--csv", options->csv}, {"--figure", options->figure}};
+  for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
+    for (guint j = 0; j < i; j++)
+      if (outputs[i].path != NULL && g_strcmp0 (outputs[i].path, outputs[j].path) == 0)
+        return heed_cli_usage_error (error, _ ("%s and %s name the same file"), outputs[j].name,
+                                     outputs[i].name);
+  if (options->figure != NULL && !heed_figure_can_save (options->figure, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (outputs); i++)
+    if (!heed_cli_check_output (outputs[i].name, outputs[i].path, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 check (const Options *options, GError **error)
 {
@@ -93,11 +120,7 @@ check (const Options *options, GError **error)
       && !g_str_equal (options->scale, "own"))
     return heed_cli_usage_error (error, _ ("--scale is “%s”, expected shared or own"),
                                  options->scale);
-  if (options->json != NULL && g_strcmp0 (options->json, options->figure) == 0)
-    return heed_cli_usage_error (error, _ ("--json and --figure name the same file"));
-  return (options->figure == NULL || heed_figure_can_save (options->figure, error))
-         && heed_cli_check_output ("--json", options->json, error)
-         && heed_cli_check_output ("--figure", options->figure, error);
+  return check_outputs (options, error);
 }
 
 static HeedRequest *
@@ -153,9 +176,17 @@ draw_figure (const Options *options, const HeedResult *result, GError **error)
 }
 
 static gboolean
+write_table (const Options *options, const HeedResult *result, GError **error)
+{
+  g_autoptr (GBytes) table = heed_result_to_csv (result);
+  return heed_cli_write (table, options->csv, error);
+}
+
+static gboolean
 write_outputs (const Options *options, const HeedResult *result, GError **error)
 {
-  if (options->figure != NULL && !draw_figure (options, result, error))
+  if ((options->figure != NULL && !draw_figure (options, result, error))
+      || (options->csv != NULL && !write_table (options, result, error)))
     return FALSE;
   if (options->json == NULL)
     return TRUE;
@@ -168,7 +199,7 @@ finish (const Options *options, const HeedResult *result, gboolean interrupted, 
 {
   if (!write_outputs (options, result, error))
     return heed_cli_fail (*error);
-  if (options->json == NULL && options->figure == NULL)
+  if (options->json == NULL && options->csv == NULL && options->figure == NULL)
     {
       g_autofree char *summary = heed_cli_summary (result);
       HeedCliExit status = heed_cli_print (summary);

@@ -70,6 +70,12 @@ gboolean
 heed_cli_write_json (JsonNode *node, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = heed_json_to_bytes (node);
+  return heed_cli_write (bytes, path, error);
+}
+
+gboolean
+heed_cli_write (GBytes *bytes, const char *path, GError **error)
+{
   if (!g_str_equal (path, "-"))
     return heed_file_replace (path, bytes, error);
   gsize size;

@@ -32,6 +32,10 @@ heed_cli_check_output (const char *option, const char *path, GError **error);
 gboolean
 heed_cli_write_json (JsonNode *node, const char *path, GError **error);
 
+/** heed_cli_write: @bytes to the file @path, or as they are to standard output for "-". */
+gboolean
+heed_cli_write (GBytes *bytes, const char *path, GError **error);
+
 /** heed_cli_cell: appends @text and spaces up to @width columns, and two more. */
 void
 heed_cli_cell (GString *line, const char *text, guint width);

@@ -89,6 +89,18 @@ static const Case cases[] = {
      "/dev/full",
      NULL,
      {EXPLAIN, "--method", "uniform", "--json", "/dev/full"}},
+    {"output/csv-folder", FAILED, "@T/none/x.csv", NULL, {EXPLAIN, "--csv", "@T/none/x.csv"}},
+    {"output/csv-empty-name", USAGE, "--csv", NULL, {EXPLAIN, "--csv", ""}},
+    {"output/csv-disk-full",
+     FAILED,
+     "/dev/full",
+     NULL,
+     {EXPLAIN, "--method", "uniform", "--csv", "/dev/full"}},
+    {"output/csv-same-file",
+     USAGE,
+     "--json and --csv name the same file",
+     NULL,
+     {EXPLAIN, "--json", "-", "--csv", "-"}},
     {"output/extension", USAGE, ".svg", NULL, {EXPLAIN, "--figure", "@T/x.jpg"}},
     {"output/empty-name", USAGE, "--json", NULL, {EXPLAIN, "--json", ""}},
     {"output/same-file",
@@ -163,7 +175,8 @@ static gboolean
 takes_file (const Case *self)
 {
   for (guint i = 0; self->arguments[i] != NULL; i++)
-    if (g_str_equal (self->arguments[i], "--json") || g_str_equal (self->arguments[i], "--figure"))
+    if (g_str_equal (self->arguments[i], "--json") || g_str_equal (self->arguments[i], "--csv")
+        || g_str_equal (self->arguments[i], "--figure"))
       return FALSE;
   return g_strcmp0 (self->arguments[0], "explain") == 0;
 }

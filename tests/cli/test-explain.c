@@ -169,6 +169,53 @@ test_json (void)
 }
 
 /* The same run gives the same bytes; with --timings it also tells seconds. */
+/* Every line of the table says what the JSON says, in the same place, to the last digit. */
+static void
+check_table (const char *table, JsonObject *explanation)
+{
+  g_auto (GStrv) lines = g_strsplit (table, "\r\n", -1);
+  JsonArray *map = relevance (explanation, "image"), *words = relevance (explanation, "text");
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + PATCHES + 5 + 1);
+  g_assert_cmpstr (lines[0], ==, "method,parameters,side,index,row,col,token,relevance");
+  g_assert_cmpstr (lines[1 + PATCHES + 5], ==, "");
+  for (guint i = 0; i < PATCHES + 5; i++)
+    {
+      gboolean is_patch = i < PATCHES;
+      g_autofree char *place = is_patch ? g_strdup_printf ("\",image,%u,%u,%u,,", i, i / 14, i % 14)
+                                        : g_strdup_printf ("\",text,%u,,,", i - PATCHES);
+      JsonArray *numbers = is_patch ? map : words;
+      guint index = is_patch ? i : i - PATCHES;
+      const char *number = strrchr (lines[1 + i], ',') + 1;
+      g_assert_true (g_str_has_prefix (lines[1 + i], "atman,\"variant=log-additive,kept=0.1,"));
+      g_assert_nonnull (strstr (lines[1 + i], place));
+      if (json_array_get_null_element (numbers, index))
+        g_assert_cmpstr (number, ==, "");
+      else
+        g_assert_cmpfloat (g_ascii_strtod (number, NULL), ==, number_at (numbers, index));
+    }
+}
+
+static void
+test_csv (void)
+{
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
+  g_autofree char *folder = g_dir_make_tmp ("heed-csv-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "maps.csv", NULL);
+  g_autofree char *table = NULL;
+  g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a black duck", "--device", "cpu",
+                                "--method", "atman:group=block:7", "--csv", path, "--json", "-");
+  cli_assert_ok (run);
+  g_assert_true (g_file_get_contents (path, &table, NULL, NULL));
+  g_autoptr (JsonObject) root = cli_json (run);
+  check_table (table, explanation_at (root, 0));
+  g_autoptr (CliRun) printed = CLI ("explain", "-i", image, "-t", "a black duck", "--device", "cpu",
+                                    "--method", "atman:group=block:7", "--csv", "-");
+  cli_assert_ok (printed);
+  g_assert_cmpstr (printed->output, ==, table);
+  g_unlink (path);
+  cli_assert_empty_folder (folder);
+}
+
 static void
 test_repeats (void)
 {
@@ -338,6 +385,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/json", test_json);
+  g_test_add_func ("/explain/csv", test_csv);
   g_test_add_func ("/explain/repeats", test_repeats);
   g_test_add_func ("/explain/targets", test_targets);
   g_test_add_func ("/explain/figures", test_figures);
