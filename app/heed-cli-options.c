@@ -1,6 +1,6 @@
 #include "heed-cli-options.h"
 
-#include "heed-cli-paths.h"
+#include "heed-paths.h"
 #include "heed-error.h"
 #include "heed-file.h"
 
@@ -104,7 +104,7 @@ heed_cli_parse_bytes (const char *text, gsize *bytes)
 char *
 heed_cli_model_path (const char *typed, GError **error)
 {
-  char *path = typed != NULL ? g_strdup (typed) : heed_cli_bundled_model ();
+  char *path = typed != NULL ? g_strdup (typed) : heed_paths_bundled_model ();
   if (path == NULL)
     g_set_error_literal (error, HEED_ERROR, HEED_ERROR_FILE,
                          _ ("the model that comes with Heed is not installed; name another one "
