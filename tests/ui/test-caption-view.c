@@ -306,6 +306,13 @@ test_height (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (natural[2], <, natural[1] * 2);
 }
 
+/* What of a drop-down has the focus. */
+static GtkWidget *
+focusable (GtkDropDown *drop_down)
+{
+  return ui_find (GTK_WIDGET (drop_down), GTK_TYPE_TOGGLE_BUTTON, 0);
+}
+
 static void
 test_focus (Fixture *fixture, gconstpointer data)
 {
@@ -317,6 +324,12 @@ test_focus (Fixture *fixture, gconstpointer data)
   ui_wait (is_settled, GTK_WIDGET (find_row (fixture, "a")));
   g_assert_true (gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_widget_is_focus (GTK_WIDGET (find_check (fixture, "a"))));
+  g_assert_true (gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_is_focus (focusable (find_drop_down (fixture, 0))));
+  g_assert_true (gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_widget_is_focus (GTK_WIDGET (find_check (fixture, "a"))));
+  g_assert_true (gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_widget_is_focus (text));
 }
 
 /* A thousand lines: the work of a key is bounded by the lines, the rows by what is seen. */

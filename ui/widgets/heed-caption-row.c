@@ -10,6 +10,9 @@ struct _HeedCaptionRow
 
   HeedCaption *caption; /* (nullable) */
   gboolean showing;
+  /* never shown, makes a radio button: a group of all rows would fight the list view over the focus
+   */
+  GtkCheckButton *group;
 
   GtkCheckButton *check;
   GtkLabel *text;
@@ -112,7 +115,15 @@ heed_caption_row_dispose (GObject *object)
   heed_caption_row_set_caption (HEED_CAPTION_ROW (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HEED_TYPE_CAPTION_ROW);
   heed_ui_unparent_children (GTK_WIDGET (object));
+  g_clear_object (&HEED_CAPTION_ROW (object)->group);
   G_OBJECT_CLASS (heed_caption_row_parent_class)->dispose (object);
+}
+
+/* A list view that moves to the next row asks the row itself. */
+static gboolean
+heed_caption_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (HEED_CAPTION_ROW (widget)->check));
 }
 
 static void
@@ -120,6 +131,7 @@ heed_caption_row_class_init (HeedCaptionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = heed_caption_row_dispose;
+  widget_class->grab_focus = heed_caption_row_grab_focus;
   signals[CHOSEN] = g_signal_new ("chosen", HEED_TYPE_CAPTION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, HEED_TYPE_CAPTION);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -145,15 +157,15 @@ static void
 heed_caption_row_init (HeedCaptionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->group = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
+  gtk_check_button_set_group (self->check, self->group);
   remove_offsets (self->bar);
 }
 
 GtkWidget *
-heed_caption_row_new (GtkCheckButton *group)
+heed_caption_row_new (void)
 {
-  HeedCaptionRow *self = g_object_new (HEED_TYPE_CAPTION_ROW, NULL);
-  gtk_check_button_set_group (self->check, group);
-  return GTK_WIDGET (self);
+  return g_object_new (HEED_TYPE_CAPTION_ROW, NULL);
 }
 
 void

@@ -15,11 +15,9 @@ G_DECLARE_FINAL_TYPE (HeedCaptionRow, heed_caption_row, HEED, CAPTION_ROW, GtkWi
  *
  * Shows one caption after another, as a list view asks it to. Its signal "chosen" (HeedCaption
  * *caption) says that a person wants this one explained.
- *
- * @group: the radio group of all rows of a list
  */
 GtkWidget *
-heed_caption_row_new (GtkCheckButton *group);
+heed_caption_row_new (void);
 
 /** heed_caption_row_set_caption: @caption: (nullable): %NULL = none for now. */
 void

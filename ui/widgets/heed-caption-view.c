@@ -10,7 +10,6 @@ struct _HeedCaptionView
   GtkWidget parent_instance;
 
   HeedCaptions *captions;
-  GtkCheckButton *group; /* never shown: the rows are its radio group */
   HeedTargetControl *target;
   gboolean in_action; /* between two states of the text */
 
@@ -101,7 +100,7 @@ on_chosen (HeedCaptionView *self, HeedCaption *caption)
 static void
 set_up_row (GtkSignalListItemFactory *factory, GtkListItem *item, HeedCaptionView *self)
 {
-  GtkWidget *row = heed_caption_row_new (self->group);
+  GtkWidget *row = heed_caption_row_new ();
   g_signal_connect_swapped (row, "chosen", G_CALLBACK (on_chosen), self);
   gtk_list_item_set_selectable (item, FALSE);
   gtk_list_item_set_activatable (item, FALSE);
@@ -134,6 +133,31 @@ build_list (HeedCaptionView *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));
 }
 
+/* Files are not for a text, which would show their names: they are for the window. */
+static gboolean
+accepts_drop (GtkDropTarget *target, GdkDrop *drop, gpointer user_data)
+{
+  GdkContentFormats *offered = gdk_drop_get_formats (drop);
+  if (gdk_content_formats_contain_gtype (offered, GDK_TYPE_FILE_LIST)
+      || gdk_content_formats_contain_mime_type (offered, "text/uri-list"))
+    return FALSE;
+  return (gdk_drop_get_actions (drop) & gtk_drop_target_get_actions (target)) != 0
+         && gdk_content_formats_match (gtk_drop_target_get_formats (target), offered);
+}
+
+/* The drop target that a text view brings along. */
+static void
+refuse_files (GtkTextView *text)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (text));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_connect (controller, "accept", G_CALLBACK (accepts_drop), NULL);
+    }
+}
+
 /* From two lines to six, in the font that is used. */
 static void
 set_height (HeedCaptionView *self)
@@ -161,13 +185,29 @@ heed_caption_view_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (HEED_CAPTION_VIEW (widget)->text));
 }
 
+/* The captions are one stop of the Tab key, as radio buttons are: there may be a thousand. */
+static gboolean
+heed_caption_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  HeedCaptionView *self = HEED_CAPTION_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
+    {
+      if (direction == GTK_DIR_TAB_FORWARD)
+        return gtk_widget_child_focus (GTK_WIDGET (self->target), direction);
+      if (direction == GTK_DIR_TAB_BACKWARD)
+        return gtk_widget_grab_focus (GTK_WIDGET (self->text));
+    }
+  return GTK_WIDGET_CLASS (heed_caption_view_parent_class)->focus (widget, direction);
+}
+
 static void
 heed_caption_view_dispose (GObject *object)
 {
   HeedCaptionView *self = HEED_CAPTION_VIEW (object);
   gtk_widget_dispose_template (GTK_WIDGET (object), HEED_TYPE_CAPTION_VIEW);
   heed_ui_unparent_children (GTK_WIDGET (object));
-  g_clear_object (&self->group);
   g_clear_object (&self->captions);
   G_OBJECT_CLASS (heed_caption_view_parent_class)->dispose (object);
 }
@@ -178,6 +218,7 @@ heed_caption_view_class_init (HeedCaptionViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = heed_caption_view_dispose;
   widget_class->map = heed_caption_view_map;
+  widget_class->focus = heed_caption_view_focus;
   widget_class->grab_focus = heed_caption_view_grab_focus;
   signals[CHANGED] = g_signal_new ("changed", HEED_TYPE_CAPTION_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -199,8 +240,8 @@ static void
 heed_caption_view_init (HeedCaptionView *self)
 {
   self->captions = heed_captions_new ();
-  self->group = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
   gtk_widget_init_template (GTK_WIDGET (self));
+  refuse_files (self->text);
   build_list (self);
   self->target = HEED_TARGET_CONTROL (heed_target_control_new (self->captions));
   gtk_box_append (GTK_BOX (self->chooser), GTK_WIDGET (self->target));

@@ -66,6 +66,17 @@ find_row (HeedMethodList *self, HeedMethodRow *row, guint *index)
   return g_ptr_array_find (self->rows, row, index);
 }
 
+/* The box follows the array: taken out and put in again, a row would lose focus and actions. */
+static int
+compare_places (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
+{
+  HeedMethodList *self = user_data;
+  guint places[2] = {G_MAXUINT, G_MAXUINT};
+  g_ptr_array_find (self->rows, a, &places[0]);
+  g_ptr_array_find (self->rows, b, &places[1]);
+  return places[0] < places[1] ? -1 : places[0] > places[1];
+}
+
 static void
 on_row_remove (HeedMethodRow *row, HeedMethodList *self)
 {
@@ -81,14 +92,12 @@ on_row_move (HeedMethodRow *row, int by, HeedMethodList *self)
   if (!find_row (self, row, &index) || (by < 0 && index == 0)
       || (by > 0 && index + 1 >= self->rows->len))
     return;
+  gpointer *rows = self->rows->pdata;
   guint place = by < 0 ? index - 1 : index + 1;
-  g_object_ref (row);
-  g_ptr_array_remove_index (self->rows, index);
-  gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  g_ptr_array_insert (self->rows, (int)place, row);
-  gtk_list_box_insert (self->list, GTK_WIDGET (row), (int)place);
+  rows[index] = rows[place];
+  rows[place] = row;
+  gtk_list_box_invalidate_sort (self->list);
   gtk_widget_grab_focus (GTK_WIDGET (row));
-  g_object_unref (row);
   update (self);
 }
 
@@ -116,7 +125,7 @@ insert_row (HeedMethodList *self, guint index, const char *text)
   g_signal_connect (row, "move", G_CALLBACK (on_row_move), self);
   index = MIN (index, self->rows->len);
   g_ptr_array_insert (self->rows, (int)index, row);
-  gtk_list_box_insert (self->list, row, (int)index);
+  gtk_list_box_append (self->list, row);
   return HEED_METHOD_ROW (row);
 }
 
@@ -133,7 +142,7 @@ open_last (gpointer user_data)
 {
   HeedMethodList *self = user_data;
   self->opening = 0;
-  if (self->rows->len > 0)
+  if (self->rows->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     heed_method_row_open_settings (self->rows->pdata[self->rows->len - 1]);
   return G_SOURCE_REMOVE;
 }
@@ -187,6 +196,7 @@ heed_method_list_init (HeedMethodList *self)
   self->rows = g_ptr_array_new ();
   self->calls = g_new0 (char *, 1);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_sort_func (self->list, compare_places, self, NULL);
 }
 
 GtkWidget *

@@ -157,8 +157,9 @@ install_keys (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "method.remove", NULL, remove_action);
   gtk_widget_class_install_action (klass, "method.move", "i", move_action);
   gtk_widget_class_install_action (klass, "method.menu", NULL, menu_action);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "method.remove", NULL);
+  /* the menu shows the key that was bound last */
   gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_Delete, 0, "method.remove", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "method.remove", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Up, GDK_ALT_MASK, "method.move", "i", -1);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Down, GDK_ALT_MASK, "method.move", "i", 1);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Menu, 0, "method.menu", NULL);
