@@ -234,16 +234,16 @@ crop_start (gint64 size, gsize crop)
 
 static gboolean
 find_window (const HeedPreprocessor *preprocessor, const HeedPicture *picture, gint64 width,
-             gint64 height, HeedWindow *window, GError **error)
+             gint64 height, HeedCrop *window, GError **error)
 {
   if (preprocessor->crop)
     {
-      *window = (HeedWindow) {crop_start (width, preprocessor->crop_width),
-                              crop_start (height, preprocessor->crop_height),
-                              preprocessor->crop_width, preprocessor->crop_height};
+      *window = (HeedCrop) {crop_start (width, preprocessor->crop_width),
+                            crop_start (height, preprocessor->crop_height),
+                            preprocessor->crop_width, preprocessor->crop_height};
       return TRUE;
     }
-  *window = (HeedWindow) {0, 0, (gsize)width, (gsize)height};
+  *window = (HeedCrop) {0, 0, (gsize)width, (gsize)height};
   if (width <= HEED_PREPROCESSOR_MAX_SIDE && height <= HEED_PREPROCESSOR_MAX_SIDE)
     return TRUE;
   g_set_error (error, HEED_ERROR, HEED_ERROR_UNSUPPORTED,
@@ -294,7 +294,7 @@ HeedPreparedPicture *
 heed_preprocessor_prepare (HeedPreprocessor *preprocessor, HeedPicture *picture, GError **error)
 {
   gint64 width, height;
-  HeedWindow window;
+  HeedCrop window;
   HeedPreparedParts parts = {0};
   gsize own_width = heed_picture_width (picture), own_height = heed_picture_height (picture);
   resized_size (preprocessor, own_width, own_height, &width, &height);

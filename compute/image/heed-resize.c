@@ -224,7 +224,7 @@ run_passes (const HeedPicture *picture, gboolean columns_first, const Axis *acro
 
 guint8 *
 heed_resize (const HeedPicture *picture, HeedFilter filter, gint64 width, gint64 height,
-             const HeedWindow *window)
+             const HeedCrop *window)
 {
   g_return_val_if_fail (heed_resize_has_filter (filter) && width > 0 && height > 0, NULL);
   guint8 *rgb = g_malloc0 (window->width * window->height * 3);

@@ -21,7 +21,7 @@ typedef enum
 } HeedFilter;
 
 /**
- * HeedWindow: a rectangle of the resized picture; may reach beyond its edges
+ * HeedCrop: a rectangle of the resized picture; may reach beyond its edges
  */
 typedef struct
 {
@@ -29,7 +29,7 @@ typedef struct
   gint64 top;
   gsize width;
   gsize height;
-} HeedWindow;
+} HeedCrop;
 
 /** heed_resize_has_filter: whether heed_resize() knows Pillow's filter with this code. */
 gboolean
@@ -46,6 +46,6 @@ heed_resize_has_filter (gint64 code);
  */
 guint8 *
 heed_resize (const HeedPicture *picture, HeedFilter filter, gint64 width, gint64 height,
-             const HeedWindow *window);
+             const HeedCrop *window);
 
 G_END_DECLS

@@ -66,7 +66,7 @@ test_pillow (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const Case *c = &cases[i];
-      HeedWindow whole = {0, 0, (gsize)c->width, (gsize)c->height};
+      HeedCrop whole = {0, 0, (gsize)c->width, (gsize)c->height};
       g_autofree guint8 *rgb = heed_resize (picture, c->filter, c->width, c->height, &whole);
       g_autofree char *sum =
           g_compute_checksum_for_data (G_CHECKSUM_SHA256, rgb, whole.width * whole.height * 3);
@@ -78,7 +78,7 @@ test_pillow (void)
 /* A window holds what the whole has there, and zeros beyond its edges. */
 static void
 check_window (const guint8 *whole, gint64 width, gint64 height, const guint8 *part,
-              const HeedWindow *window)
+              const HeedCrop *window)
 {
   static const guint8 black[3] = {0};
   for (gint64 y = 0; y < (gint64)window->height; y++)
@@ -100,10 +100,10 @@ test_window (void)
     {
       gint64 width = g_rand_int_range (rand, 1, 150), height = g_rand_int_range (rand, 1, 150);
       HeedFilter filter = (HeedFilter)g_rand_int_range (rand, 1, 6);
-      HeedWindow all = {0, 0, (gsize)width, (gsize)height};
-      HeedWindow window = {g_rand_int_range (rand, -60, 160), g_rand_int_range (rand, -60, 160),
-                           (gsize)g_rand_int_range (rand, 1, 100),
-                           (gsize)g_rand_int_range (rand, 1, 100)};
+      HeedCrop all = {0, 0, (gsize)width, (gsize)height};
+      HeedCrop window = {g_rand_int_range (rand, -60, 160), g_rand_int_range (rand, -60, 160),
+                         (gsize)g_rand_int_range (rand, 1, 100),
+                         (gsize)g_rand_int_range (rand, 1, 100)};
       g_autofree guint8 *whole = heed_resize (picture, filter, width, height, &all);
       g_autofree guint8 *part = heed_resize (picture, filter, width, height, &window);
       check_window (whole, width, height, part, &window);
@@ -115,7 +115,7 @@ static void
 test_same_size (void)
 {
   g_autoptr (HeedPicture) picture = load_golden ();
-  HeedWindow all = {0, 0, 113, 257};
+  HeedCrop all = {0, 0, 113, 257};
   for (int filter = 1; filter <= 5; filter++)
     {
       g_autofree guint8 *same = heed_resize (picture, (HeedFilter)filter, 113, 257, &all);

@@ -55,7 +55,7 @@ reduce_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   const Job *job = task_data;
   if (g_task_return_error_if_cancelled (task))
     return;
-  const HeedWindow whole = {0, 0, job->width, job->height};
+  const HeedCrop whole = {0, 0, job->width, job->height};
   guint8 *rgb = heed_resize (job->picture, HEED_FILTER_BILINEAR, (gint64)job->width,
                              (gint64)job->height, &whole);
   g_autoptr (GBytes) bytes = g_bytes_new_take (rgb, job->width * job->height * 3);
