@@ -24,15 +24,13 @@ sample_new (guint width, guint height)
 {
   static const char *const words[] = {"<|start|>", "a", "red", "mug", "<|end|>", NULL};
   static const int word_of[] = {-1, 0, 1, 2, -1};
-  HeedResult *result = g_new0 (HeedResult, 1);
+  HeedResult *result = heed_result_new ();
   guint side = MIN (width, height);
 
   result->model_name = g_strdup ("toybox-clip");
   result->model_fingerprint = g_strdup ("0123456789abcdef0123456789abcdef");
   result->device = g_strdup ("CPU");
   result->target_text = g_strdup ("a red mug");
-  result->explanations = g_ptr_array_new ();
-  result->warnings = g_ptr_array_new_with_free_func (g_free);
   sample_set_words (result, words, word_of);
   if (side > 0)
     {
@@ -53,39 +51,6 @@ sample_set_words (HeedResult *result, const char *const *words, const int *word_
   result->n_ids = g_strv_length ((GStrv)words);
   result->words = g_strdupv ((GStrv)words);
   result->word_of = g_memdup2 (word_of, result->n_ids * sizeof *word_of);
-}
-
-static void
-explanation_free (HeedExplanation *explanation)
-{
-  g_free (explanation->method);
-  g_free (explanation->method_name);
-  g_free (explanation->parameters);
-  g_free (explanation->settings);
-  g_free (explanation->image);
-  g_free (explanation->text);
-  g_ptr_array_unref (explanation->warnings);
-  g_free (explanation);
-}
-
-void
-sample_free (HeedResult *result)
-{
-  for (guint i = 0; i < result->explanations->len; i++)
-    explanation_free (result->explanations->pdata[i]);
-  g_ptr_array_unref (result->explanations);
-  g_ptr_array_unref (result->warnings);
-  g_clear_pointer (&result->picture, heed_picture_unref);
-  g_strfreev (result->words);
-  g_free (result->word_of);
-  g_free (result->model_name);
-  g_free (result->model_fingerprint);
-  g_free (result->device);
-  g_free (result->target_text);
-  g_free (result->versus);
-  g_strfreev (result->against);
-  g_free (result->image_path);
-  g_free (result);
 }
 
 /* What the methods that these tests draw will say of their numbers. */
@@ -118,7 +83,7 @@ HeedExplanation *
 sample_add (HeedResult *result, const char *method, const char *name, guint rows, guint cols,
             double fill)
 {
-  HeedExplanation *explanation = g_new0 (HeedExplanation, 1);
+  HeedExplanation *explanation = heed_explanation_new ();
 
   explanation->method = g_strdup (method);
   explanation->method_name = g_strdup (name);
@@ -131,12 +96,10 @@ sample_add (HeedResult *result, const char *method, const char *name, guint rows
   explanation->image = g_new (double, MAX (1, rows * cols));
   for (guint i = 0; i < rows * cols; i++)
     explanation->image[i] = fill;
-  explanation->cls = NAN;
   explanation->n_text = result->n_ids;
   explanation->text = g_new (double, MAX (1, result->n_ids));
   for (guint i = 0; i < result->n_ids; i++)
     explanation->text[i] = result->word_of[i] < 0 ? NAN : 0.5 + i;
-  explanation->warnings = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (result->explanations, explanation);
   return explanation;
 }

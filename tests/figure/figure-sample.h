@@ -10,8 +10,6 @@
  */
 HeedResult *
 sample_new (guint width, guint height);
-void
-sample_free (HeedResult *result);
 
 /** sample_set_words: @word_of [n]: see HeedResult. */
 void
@@ -32,4 +30,4 @@ sample_add_ramp (HeedResult *result, const char *method, const char *name, doubl
 
 /** With g_auto (Sample): freed at the end of its scope. */
 typedef HeedResult *Sample;
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC (Sample, sample_free, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (Sample, heed_result_unref, NULL)

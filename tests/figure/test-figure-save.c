@@ -57,7 +57,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     }
   g_rmdir (fixture->folder);
   heed_figure_free (fixture->figure);
-  sample_free (fixture->result);
+  heed_result_unref (fixture->result);
   g_free (fixture->folder);
 }
 
