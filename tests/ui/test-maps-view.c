@@ -422,10 +422,19 @@ has_open_menu (GtkWidget *card)
   return popover && gtk_widget_get_mapped (GTK_WIDGET (popover));
 }
 
+/* so that its items can be reached */
 static gboolean
-has_no_open_menu (GtkWidget *card)
+has_focus_in_menu (GtkWidget *card)
 {
-  return !has_open_menu (card);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (card));
+
+  return has_open_menu (card) && focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER);
+}
+
+static gboolean
+has_focus_again (GtkWidget *card)
+{
+  return !has_open_menu (card) && gtk_widget_has_focus (card);
 }
 
 static void
@@ -436,12 +445,15 @@ test_menu_keys (Fixture *fixture, gconstpointer data)
   show_result (fixture, "atman occlusion", 16);
   present (fixture, 900, 700);
   card = GTK_WIDGET (get_card (fixture, 1));
+  press (fixture, 1, GDK_KEY_Right, 0);
   for (guint i = 0; i < 2; i++)
     {
       g_assert_true (press (fixture, 1, i ? GDK_KEY_F10 : GDK_KEY_Menu, i ? GDK_SHIFT_MASK : 0));
-      ui_wait (has_open_menu, card);
+      ui_wait (has_focus_in_menu, card);
       gtk_menu_button_popdown (GTK_MENU_BUTTON (ui_find (card, GTK_TYPE_MENU_BUTTON, 0)));
-      ui_wait (has_no_open_menu, card);
+      ui_wait (has_focus_again, card);
+      /* The cursor is where it was. */
+      g_assert_nonnull (fixture->readout);
     }
 }
 

@@ -180,8 +180,9 @@ add_menu_button (HeedCardView *self)
   gtk_widget_set_tooltip_text (self->menu_button, _ ("Map Menu"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Map Menu"), -1);
-  /* Tab goes from card to card; the Menu key opens it. */
-  gtk_widget_set_can_focus (self->menu_button, FALSE);
+  /* Tab goes from card to card; the Menu key opens it. The menu itself takes the focus. */
+  gtk_widget_set_focusable (self->menu_button, FALSE);
+  gtk_widget_set_focusable (gtk_widget_get_first_child (self->menu_button), FALSE);
   gtk_widget_set_visible (self->menu_button, FALSE);
   gtk_widget_set_parent (self->menu_button, GTK_WIDGET (self));
 }
