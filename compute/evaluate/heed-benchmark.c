@@ -223,7 +223,8 @@ time_product (HeedBackend *backend, const HeedBenchmark *result, guint repeat, d
   HeedNode x = heed_graph_input (graph, shape);
   HeedNode out = heed_graph_linear (graph, x, &weight, NULL);
   HeedProgramLimits limits = {result->batch, 0, 0, 0};
-  g_autoptr (HeedProgram) program = heed_program_new (weights, graph, &out, 1, &limits, error);
+  g_autoptr (HeedProgram) program =
+      heed_program_new (weights, graph, &out, 1, &limits, NULL, error);
   if (program == NULL)
     return FALSE;
   gsize n = (gsize)result->batch * result->tokens * result->channels;
@@ -313,7 +314,7 @@ heed_benchmark_run (HeedEngine *engine, const HeedBenchmarkOptions *options,
   result->device = g_strdup (heed_backend_get_name (backend));
   prepare (&bench, options);
   heed_backend_reset_peak (backend);
-  const HeedTowerProgram *p = heed_engine_get_program (engine, &bench.key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (engine, &bench.key, cancellable, error);
   if (p == NULL)
     return NULL;
   note_sizes (p, &bench, result);

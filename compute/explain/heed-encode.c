@@ -29,7 +29,7 @@ heed_encode_picture (HeedEngine *engine, const float *pixels, float **content, g
   key.outputs = HEED_OUTPUT_EMBEDDING | HEED_OUTPUT_CONTENT;
   key.lanes = 1;
   key.rows = rows * cols + 1;
-  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, cancellable, error);
   if (p == NULL)
     return NULL;
   HeedFeed feeds[] = {{p->tower->input, pixels}, {p->tower->read, &class_row}};
@@ -78,7 +78,7 @@ heed_encode_captions (HeedEngine *engine, const GPtrArray *captions, GCancellabl
   key.lanes = captions->len;
   for (guint i = 0; i < captions->len; i++)
     key.rows = MAX (key.rows, (guint32)heed_encoding_length (g_ptr_array_index (captions, i)));
-  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, cancellable, error);
   if (p == NULL)
     return NULL;
   g_autofree gint32 *end_rows = g_new (gint32, captions->len);
@@ -104,7 +104,7 @@ heed_encode_tokens (HeedEngine *engine, const HeedEncoding *caption, guint *chan
   key.outputs = HEED_OUTPUT_CONTENT;
   key.lanes = 1;
   key.rows = (guint32)heed_encoding_length (caption);
-  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, cancellable, error);
   if (p == NULL)
     return NULL;
   *channels = heed_graph_get_shape (p->tower->graph, p->tower->content).cols;

@@ -59,7 +59,8 @@ choose_batch (HeedEngine *engine, const HeedProgramKey *key)
 }
 
 static HeedTowerProgram *
-make_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
+make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
+              GError **error)
 {
   HeedNode outputs[3];
   guint n = 0;
@@ -72,7 +73,7 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
     outputs[n++] = tower->value;
   HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
   HeedProgram *program =
-      heed_program_new (engine->weights, tower->graph, outputs, n, &limits, error);
+      heed_program_new (engine->weights, tower->graph, outputs, n, &limits, cancellable, error);
   if (program == NULL)
     return NULL;
   HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
@@ -117,19 +118,20 @@ find_kept (HeedEngine *engine, const HeedProgramKey *key)
 }
 
 const HeedTowerProgram *
-heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GError **error)
+heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (GError) reason = NULL;
   HeedTowerProgram *program = find_kept (engine, key);
   if (program != NULL)
     return program;
-  program = make_program (engine, key, &reason);
+  program = make_program (engine, key, cancellable, &reason);
   if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
       && engine->programs->len > 0)
     {
       g_ptr_array_set_size (engine->programs, 0);
       g_clear_error (&reason);
-      program = make_program (engine, key, &reason);
+      program = make_program (engine, key, cancellable, &reason);
     }
   if (program == NULL)
     g_propagate_error (error, g_steal_pointer (&reason));

@@ -47,10 +47,12 @@ typedef struct
 
 /**
  * heed_engine_get_program: (transfer none): the kept program of @key, or a new one; valid until the
- * next call. @key's lanes are the most that will be run; a batch takes as many as do any good.
+ * next call. Where weights have to be loaded it may take long, and can be cancelled. @key's lanes
+ * are the most that will be run; a batch takes as many as do any good.
  */
 const HeedTowerProgram *
-heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GError **error);
+heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
+                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedEngine, heed_engine_free)
 

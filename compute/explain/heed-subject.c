@@ -305,7 +305,7 @@ heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
   key.options.suppression = layers->suppression;
   key.options.first_layer = layers->first_layer;
   key.options.last_layer = layers->last_layer;
-  const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, cancellable, error);
   if (p == NULL)
     return FALSE;
   const void *input = picture ? (const void *)subject->input.pixels
@@ -329,7 +329,7 @@ heed_subject_run_pictures (HeedSubject *subject, const HeedLanes *lanes, GCancel
   HeedProgramKey key = value_key (subject, HEED_SIDE_IMAGE, lanes->lanes);
   guint patch_size, image_size;
   key.options.laned_input = TRUE;
-  const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, error);
+  const HeedTowerProgram *p = heed_engine_get_program (subject->engine, &key, cancellable, error);
   if (p == NULL)
     return FALSE;
   heed_subject_get_patches (subject, &patch_size, &image_size);

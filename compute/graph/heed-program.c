@@ -55,7 +55,7 @@ heed_program_free (HeedProgram *program)
 }
 
 static gboolean
-load_weights (HeedProgram *program, GError **error)
+load_weights (HeedProgram *program, GCancellable *cancellable, GError **error)
 {
   for (guint i = 0; i < heed_plan_get_n_steps (program->plan); i++)
     {
@@ -64,7 +64,7 @@ load_weights (HeedProgram *program, GError **error)
       for (guint j = 0; j < HEED_NODE_MAX_WEIGHTS; j++)
         if (base->weights[j] != NULL
             && !heed_resident_weights_load (program->weights, base->weights[j],
-                                            base->operation->weight_use[j], error))
+                                            base->operation->weight_use[j], cancellable, error))
           return FALSE;
     }
   return TRUE;
@@ -134,7 +134,8 @@ take_arena (HeedProgram *program, GError **error)
 
 HeedProgram *
 heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const HeedNode *outputs,
-                  guint n_outputs, const HeedProgramLimits *limits, GError **error)
+                  guint n_outputs, const HeedProgramLimits *limits, GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (HeedProgram) program = g_new0 (HeedProgram, 1);
   program->graph = graph;
@@ -144,7 +145,7 @@ heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const He
       (HeedExtents) {MAX (limits->lanes, 1), limits->rows, limits->read, limits->cached};
   program->plan = heed_plan_new (graph, outputs, n_outputs);
   g_queue_init (&program->recordings);
-  if (!load_weights (program, error) || !take_arena (program, error))
+  if (!load_weights (program, cancellable, error) || !take_arena (program, error))
     return NULL;
   return g_steal_pointer (&program);
 }

@@ -32,11 +32,13 @@ typedef struct
  * @outputs: nodes whose values will be fetched
  *
  * Plans the graph, loads the weights it names and takes the arena. Where the arena does not fit,
- * fewer lanes are taken; where not even one lane fits, %HEED_ERROR_NO_MEMORY.
+ * fewer lanes are taken; where not even one lane fits, %HEED_ERROR_NO_MEMORY. Loading may take
+ * seconds; it is cancelled from one weight to the next.
  */
 HeedProgram *
 heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const HeedNode *outputs,
-                  guint n_outputs, const HeedProgramLimits *limits, GError **error);
+                  guint n_outputs, const HeedProgramLimits *limits, GCancellable *cancellable,
+                  GError **error);
 void
 heed_program_free (HeedProgram *program);
 

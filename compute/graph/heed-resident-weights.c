@@ -44,10 +44,12 @@ heed_resident_weights_get_backend (HeedResidentWeights *weights)
 
 gboolean
 heed_resident_weights_load (HeedResidentWeights *weights, const HeedTensor *tensor,
-                            HeedWeightUse use, GError **error)
+                            HeedWeightUse use, GCancellable *cancellable, GError **error)
 {
   if (g_hash_table_contains (weights->tables[use], tensor))
     return TRUE;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   HeedWeight *weight = heed_backend_weight_load (weights->backend, tensor, use, error);
   if (weight == NULL)
     return FALSE;

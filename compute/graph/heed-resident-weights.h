@@ -20,11 +20,11 @@ heed_resident_weights_get_backend (HeedResidentWeights *weights);
 
 /**
  * heed_resident_weights_load: loads @tensor for @use unless it is there. @tensor is borrowed and
- * outlives @weights.
+ * outlives @weights. What was loaded before it was cancelled stays.
  */
 gboolean
 heed_resident_weights_load (HeedResidentWeights *weights, const HeedTensor *tensor,
-                            HeedWeightUse use, GError **error);
+                            HeedWeightUse use, GCancellable *cancellable, GError **error);
 
 /** heed_resident_weights_find: a loaded weight; it has to be there. */
 HeedWeight *

@@ -42,7 +42,8 @@ run_derived (const FixtureBlock *block, HeedRuleSet rules, const float *x, const
   g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);
   HeedNode outputs[] = {derived, out};
   HeedProgramLimits limits = {1, ROWS, 0, 0};
-  g_autoptr (HeedProgram) program = heed_program_new (weights, graph, outputs, 2, &limits, &error);
+  g_autoptr (HeedProgram) program =
+      heed_program_new (weights, graph, outputs, 2, &limits, NULL, &error);
   g_assert_no_error (error);
   HeedFeed feeds[] = {{input, x}, {seeds, seed}, {factors, kept}};
   HeedBinding binding = {ROWS, 0, 0, feeds, G_N_ELEMENTS (feeds)};

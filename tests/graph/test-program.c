@@ -58,7 +58,7 @@ make_program (Fixture *f, guint32 lanes)
 {
   g_autoptr (GError) error = NULL;
   HeedProgramLimits limits = {lanes, MOST_ROWS, 0, 0};
-  HeedProgram *program = heed_program_new (f->weights, f->graph, &f->out, 1, &limits, &error);
+  HeedProgram *program = heed_program_new (f->weights, f->graph, &f->out, 1, &limits, NULL, &error);
   g_assert_no_error (error);
   return program;
 }
@@ -173,9 +173,57 @@ test_not_even_one_lane (Fixture *f, gconstpointer data)
   heed_backend_get_memory_use (f->backend, &use);
   heed_backend_set_memory_budget (f->backend, use.now[HEED_MEMORY_WEIGHTS] + 512);
   g_autoptr (HeedProgram) program =
-      heed_program_new (f->weights, f->graph, &f->out, 1, &limits, &error);
+      heed_program_new (f->weights, f->graph, &f->out, 1, &limits, NULL, &error);
   g_assert_null (program);
   g_assert_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY);
+}
+
+/* What a weight's file is while it is cancelled. */
+typedef struct
+{
+  GCancellable *cancellable;
+  guint fetches;
+} CancelledFile;
+
+static gboolean
+fetch_and_cancel (const HeedTensor *tensor, gsize offset, void *dest, gsize size, GError **error)
+{
+  CancelledFile *file = tensor->source;
+  memset (dest, 0, size);
+  file->fetches += 1;
+  g_cancellable_cancel (file->cancellable);
+  return TRUE;
+}
+
+/* Of two weights the second is not loaded any more, and the first not again afterwards. */
+static void
+test_cancel_loading (Fixture *f, gconstpointer data)
+{
+  const HeedShape shape = {FALSE, HEED_ROWS_FIXED, 2, CHANNELS, HEED_TYPE_F32};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HeedGraph) graph = heed_graph_new ();
+  g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (f->backend);
+  CancelledFile file = {cancellable, 0};
+  HeedTensor first = {.name = "first",
+                      .origin = "file",
+                      .n_dims = 2,
+                      .dims = {CHANNELS, CHANNELS, 1, 1},
+                      .fetch = fetch_and_cancel,
+                      .source = &file};
+  HeedTensor second = first;
+  HeedProgramLimits limits = {1, 0, 0, 0};
+  HeedNode x = heed_graph_input (graph, shape);
+  HeedNode hidden = heed_graph_linear (graph, x, &first, NULL);
+  HeedNode out = heed_graph_linear (graph, hidden, &second, NULL);
+  g_assert_null (heed_program_new (weights, graph, &out, 1, &limits, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (file.fetches, ==, 1);
+  g_clear_error (&error);
+  g_autoptr (HeedProgram) program =
+      heed_program_new (weights, graph, &out, 1, &limits, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (file.fetches, ==, 2);
 }
 
 static void
@@ -244,8 +292,10 @@ test_cached_keys (Fixture *f, gconstpointer data)
   HeedFeed late[] = {
       {inputs.query, q + skip}, {inputs.key, k + skip}, {inputs.value, v + skip}, {3, k}, {4, v}};
   HeedBinding binding_all = {ALL, 0, 0, all, 3}, binding_late = {ROWS, 0, BEFORE, late, 5};
-  g_autoptr (HeedProgram) a = heed_program_new (f->weights, graph, &whole, 1, &limits, &error);
-  g_autoptr (HeedProgram) b = heed_program_new (f->weights, graph, &window, 1, &limits, &error);
+  g_autoptr (HeedProgram) a =
+      heed_program_new (f->weights, graph, &whole, 1, &limits, NULL, &error);
+  g_autoptr (HeedProgram) b =
+      heed_program_new (f->weights, graph, &window, 1, &limits, NULL, &error);
   g_assert_no_error (error);
   heed_program_bind (a, &binding_all, NULL, &error);
   heed_program_fetch (a, whole, full, &error);
@@ -288,6 +338,7 @@ main (int argc, char **argv)
   ADD ("only-kept-factors-move", test_only_kept_factors_move);
   ADD ("memory-limit-takes-fewer-lanes", test_memory_limit_takes_fewer_lanes);
   ADD ("not-even-one-lane", test_not_even_one_lane);
+  ADD ("cancel-loading", test_cancel_loading);
   ADD ("cancel-keeps-finished-batches", test_cancel_keeps_finished_batches);
   ADD ("cached-keys", test_cached_keys);
   ADD ("profile-counts", test_profile_counts);

@@ -100,7 +100,7 @@ run_stack (const Stack *stack, const Case *c, const float *x, float *gradient)
   g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);
   HeedProgramLimits limits = {c->laned ? LANES : 1, ROWS, 0, 0};
   g_autoptr (HeedProgram) program = heed_program_new (
-      weights, graph, &g_array_index (outputs, HeedNode, 0), outputs->len, &limits, &error);
+      weights, graph, &g_array_index (outputs, HeedNode, 0), outputs->len, &limits, NULL, &error);
   g_assert_no_error (error);
   HeedFeed feed = {input, x}, seed_feed = {seed, stack->seed};
   fetch_all (program, c, &feed, &seed_feed, derived, gradient);

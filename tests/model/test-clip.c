@@ -237,7 +237,7 @@ run_lanes (const Case *c, const HeedTower *tower, guint32 rows, const HeedFeed *
   HeedLaneRun run = {
       .lanes = LANES, .feeds = laned, .n_feeds = n_laned, .fetches = &fetch, .n_fetches = 1};
   g_autoptr (HeedProgram) program =
-      heed_program_new (c->weights, tower->graph, &tower->embedding, 1, &limits, &error);
+      heed_program_new (c->weights, tower->graph, &tower->embedding, 1, &limits, NULL, &error);
   g_assert_no_error (error);
   heed_program_bind (program, &binding, NULL, &error);
   g_assert_no_error (error);

@@ -17,7 +17,7 @@ test_load_tower (HeedResidentWeights *weights, const HeedTower *tower, GError **
 {
   HeedProgramLimits limits = {.lanes = 1, .rows = tower->rows, .read = 1};
   g_autoptr (HeedProgram) program =
-      heed_program_new (weights, tower->graph, &tower->embedding, 1, &limits, error);
+      heed_program_new (weights, tower->graph, &tower->embedding, 1, &limits, NULL, error);
   return program != NULL;
 }
 
@@ -32,7 +32,7 @@ test_run_tower (HeedResidentWeights *weights, const HeedTower *tower, const void
   HeedFeed feeds[] = {{tower->input, input}, {tower->read, &read}, {tower->others, others}};
   HeedBinding binding = {.rows = rows, .read = 1, .feeds = feeds, .n_feeds = has_value ? 3 : 2};
   g_autoptr (HeedProgram) program =
-      heed_program_new (weights, tower->graph, outputs, has_value ? 2 : 1, &limits, &error);
+      heed_program_new (weights, tower->graph, outputs, has_value ? 2 : 1, &limits, NULL, &error);
   g_assert_no_error (error);
   heed_program_bind (program, &binding, NULL, &error);
   g_assert_no_error (error);
