@@ -5,6 +5,7 @@ const HeedOperation heed_operation_activation = {
     .kernel = HEED_KERNEL_ACTIVATION,
     .n_slots = 1,
     .slots = {HEED_SLOT_INPUT (0)},
+    .in_place = 1,
 };
 
 HeedNode
@@ -25,6 +26,7 @@ static const HeedOperation backward = {
     .kernel = HEED_KERNEL_ACTIVATION_BACKWARD,
     .n_slots = 2,
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1)},
+    .in_place = 3,
 };
 
 void

@@ -6,6 +6,7 @@ const HeedOperation heed_operation_add_positions = {
     .n_slots = 2,
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_WEIGHT (0)},
     .weight_use = {HEED_WEIGHT_TABLE},
+    .in_place = 1,
 };
 
 HeedNode

@@ -5,6 +5,7 @@ const HeedOperation heed_operation_add = {
     .kernel = HEED_KERNEL_ADD,
     .n_slots = 2,
     .slots = {HEED_SLOT_INPUT (0), HEED_SLOT_INPUT (1)},
+    .in_place = 3,
 };
 
 HeedNode

@@ -35,6 +35,7 @@ typedef struct _HeedDerivation HeedDerivation;
 /**
  * HeedOperation: what the planner needs to know of an operation; one row in the operation's file.
  * @slots: the operands before the output, in #HeedKernel's order
+ * @in_place: bit i: the output may take input i's place, element for element
  * @multiply_adds: for bound extents, all lanes; %NULL = none worth counting
  */
 typedef struct
@@ -44,6 +45,7 @@ typedef struct
   guint n_slots;
   HeedSlot slots[HEED_PASS_MAX_OPERANDS - 1];
   HeedWeightUse weight_use[HEED_NODE_MAX_WEIGHTS];
+  guint in_place;
   guint64 (*multiply_adds) (const HeedGraph *graph, const HeedNodeData *node,
                             const HeedExtents *extents);
 } HeedOperation;

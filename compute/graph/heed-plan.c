@@ -3,7 +3,8 @@
 #define ARENA_ALIGNMENT 256
 
 /* What the plan knows of a node: @fused_into: computed by that node's step; @first, @last: steps
- * between which its array is kept. */
+ * between which its array is kept; @place: the node whose place it takes, mostly itself; @until:
+ * the step to which its place is kept, for itself and for those that take it. */
 typedef struct
 {
   gboolean needed;
@@ -12,6 +13,8 @@ typedef struct
   HeedNode fused_into;
   guint first;
   guint last;
+  HeedNode place;
+  guint until;
   gsize offset;
 } NodePlan;
 
@@ -204,6 +207,49 @@ find_lifetimes (HeedPlan *plan)
       plan->nodes[root_of (plan, i)].last = plan->steps->len;
 }
 
+static gboolean
+same_shape (const HeedShape *a, const HeedShape *b)
+{
+  return a->laned == b->laned && a->rows_kind == b->rows_kind && a->rows == b->rows
+         && a->cols == b->cols && a->type == b->type;
+}
+
+/* Whether @node, written by step @index, may take the place of @input: nothing reads it later, and
+ * it is no input of the graph, which is given once for several batches. */
+static gboolean
+may_take_place (const HeedPlan *plan, guint index, HeedNode node, HeedNode input)
+{
+  const HeedNodeData *from = heed_graph_node (plan->graph, input);
+  const HeedNodeData *to = heed_graph_node (plan->graph, node);
+  return is_computed (from) && from->n_parts == 1 && same_shape (&from->shape, &to->shape)
+         && plan->nodes[input].last == index
+         && plan->nodes[plan->nodes[input].place].until == index;
+}
+
+static void
+find_places (HeedPlan *plan)
+{
+  for (HeedNode i = 0; i < plan->n_nodes; i++)
+    {
+      plan->nodes[i].place = i;
+      plan->nodes[i].until = plan->nodes[i].last;
+    }
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const HeedStep *step = &g_array_index (plan->steps, HeedStep, i);
+      const HeedNodeData *base = heed_graph_node (plan->graph, step->base);
+      for (guint j = 0; j < base->n_inputs; j++)
+        if ((base->operation->in_place & 1u << j)
+            && may_take_place (plan, i, step->node, base->inputs[j]))
+          {
+            HeedNode place = plan->nodes[base->inputs[j]].place;
+            plan->nodes[step->node].place = place;
+            plan->nodes[place].until = plan->nodes[step->node].last;
+            break;
+          }
+    }
+}
+
 HeedPlan *
 heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs)
 {
@@ -220,6 +266,7 @@ heed_plan_new (const HeedGraph *graph, const HeedNode *outputs, guint n_outputs)
   plan->n_shared = plan->steps->len;
   collect_steps (plan, TRUE);
   find_lifetimes (plan);
+  find_places (plan);
   return plan;
 }
 
@@ -264,11 +311,12 @@ heed_plan_get_lifetime (const HeedPlan *plan, HeedNode node, guint *first, guint
   *last = plan->nodes[root_of (plan, node)].last;
 }
 
-/* Whether @node has an array of its own. */
+/* Whether @node has a place of its own. */
 static gboolean
 is_stored (const HeedPlan *plan, HeedNode node)
 {
   return plan->nodes[node].needed && plan->nodes[node].fused_into == HEED_NO_NODE
+         && plan->nodes[node].place == node
          && heed_graph_node (plan->graph, node)->part_of == HEED_NO_NODE;
 }
 
@@ -311,7 +359,7 @@ compare_stored (gconstpointer a, gconstpointer b)
 static gboolean
 live_together (const NodePlan *a, const NodePlan *b)
 {
-  return a->first <= b->last && b->first <= a->last;
+  return a->first <= b->until && b->first <= a->until;
 }
 
 /* The lowest offset at which @stored[index] meets none of those placed before it. */
@@ -375,7 +423,7 @@ heed_plan_get_offset (const HeedPlan *plan, HeedNode node, const HeedExtents *ex
 {
   const HeedNodeData *data = heed_graph_node (plan->graph, node);
   HeedNode root = root_of (plan, node);
-  gsize offset = plan->nodes[root].offset;
+  gsize offset = plan->nodes[plan->nodes[root].place].offset;
   if (root != node)
     for (guint i = 0; i < data->part; i++)
       offset += part_bytes (plan, root, i, extents);

@@ -48,7 +48,8 @@ heed_plan_needs (const HeedPlan *plan, HeedNode node);
  * heed_plan_place: gives every array its place for at most @extents.
  *
  * Arrays of which one is needed while the other is never overlap (greedy by size: the largest
- * first, each at the lowest place that is free while it lives).
+ * first, each at the lowest place that is free while it lives). What is computed element by element
+ * takes the place of an input that nothing reads afterwards.
  *
  * Returns: the arena's bytes
  */
