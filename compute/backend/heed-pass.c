@@ -41,6 +41,10 @@ heed_kernel_name (HeedKernel kernel)
       [HEED_KERNEL_L2NORM_BACKWARD] = "l2norm-backward",
       [HEED_KERNEL_DOT_BACKWARD] = "dot-backward",
       [HEED_KERNEL_SCALE] = "scale",
+      [HEED_KERNEL_LINEAR_MAGNITUDE] = "linear-magnitude",
+      [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = "linear-magnitude-backward",
+      [HEED_KERNEL_RELEVANCE_SHARE] = "relevance-share",
+      [HEED_KERNEL_SIGN] = "sign",
   };
   return names[kernel];
 }

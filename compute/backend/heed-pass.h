@@ -57,6 +57,21 @@ typedef struct _HeedWeight HeedWeight;
  * @HEED_KERNEL_L2NORM_BACKWARD: g, x, out [B,R,C]; with @frozen the norm is a constant
  * @HEED_KERNEL_DOT_BACKWARD: g [B,R,N], b [1,N,C], out [B,R,C] = @scale · g·b
  * @HEED_KERNEL_SCALE: x [B,R,C], out = @scale · x
+ *
+ * Relevance of linear layers (CPU only so far; γ and ε rule, methods.md §3). For a layer
+ * z = x·Wᵀ + b let m = |x|·|W|ᵀ + |b|, sign (0) = 1. The parts of z of its own sign sum to
+ * (z + sign (z)·m)/2, so that the rule's denominator is sign (z)·((1 + γ/2)·|z| + (γ/2)·m + ε), and
+ * the weight that relevance takes is (1 + γ/2)·w + (γ/2)·sign (x)·sign (z)·|w|. With
+ * a = RELEVANCE_SHARE (g, z, m) the rule hands back
+ * a·W + sign (x)∘((γ/2) / (1 + γ/2)·sign (z)∘a·|W|): neither W⁺ nor W⁻ is needed.
+ * @HEED_KERNEL_LINEAR_MAGNITUDE: x [B,R,C], weight [N,C], bias [N]?, out [B,R,N] =
+ *   |x|·|W|ᵀ + |bias|
+ * @HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD: g [B,R,N], weight [N,C], out [B,R,C] = g·|W|
+ * @HEED_KERNEL_RELEVANCE_SHARE: g, z [B,R,N], m [B,R,N]?, out [B,R,N] =
+ *   (1 + γ/2)·g·|z| / ((1 + γ/2)·|z| + (γ/2)·m + ε), 0 where the denominator is 0; γ = @gamma,
+ *   ε = @epsilon; without m, γ is 0. The output may be in the place of any of them
+ * @HEED_KERNEL_SIGN: a, by [B,R,C], out = @scale·sign (by)·a; the output may be in the place of
+ * either
  */
 typedef enum
 {
@@ -79,6 +94,10 @@ typedef enum
   HEED_KERNEL_L2NORM_BACKWARD,
   HEED_KERNEL_DOT_BACKWARD,
   HEED_KERNEL_SCALE,
+  HEED_KERNEL_LINEAR_MAGNITUDE,
+  HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD,
+  HEED_KERNEL_RELEVANCE_SHARE,
+  HEED_KERNEL_SIGN,
   HEED_N_KERNELS,
 } HeedKernel;
 
@@ -151,6 +170,7 @@ typedef struct
   guint32 height;
   guint32 width;
   float epsilon;
+  float gamma;
   float scale; /* of attention scores: 1/√D */
   gboolean causal;
   gboolean frozen;

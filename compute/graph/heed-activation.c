@@ -31,14 +31,14 @@ static const HeedOperation backward = {
 
 void
 heed_activation_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward,
-                           HeedNode g, gboolean frozen)
+                           HeedNode g, HeedRule rule)
 {
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 2,
       .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .shape = forward->shape,
-      .pass = {.activation = forward->pass.activation, .frozen = frozen},
+      .pass = {.activation = forward->pass.activation, .frozen = rule == HEED_RULE_FROZEN},
   };
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

@@ -25,7 +25,7 @@ heed_graph_add (HeedGraph *graph, HeedNode a, HeedNode b)
 
 void
 heed_add_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                    gboolean frozen)
+                    HeedRule rule)
 {
   for (guint i = 0; i < forward->n_inputs; i++)
     heed_derivation_give (d, node, i, g);

@@ -68,8 +68,10 @@ static const HeedOperation backward = {
 
 void
 heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                          gboolean frozen)
+                          HeedRule rule)
 {
+  /* Half to the probabilities and half to the values; half of the former to queries and to keys. */
+  static const double shares[] = {0.25, 0.25, 0.5};
   g_assert (forward->inputs[3] == HEED_NO_NODE);
   HeedNodeData data = {
       .operation = &backward,
@@ -83,11 +85,16 @@ heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
       .pass = forward->pass,
       .n_parts = 3,
   };
-  data.pass.frozen = frozen;
+  data.pass.frozen = rule == HEED_RULE_FROZEN;
   for (guint i = 0; i < 3; i++)
     data.parts[i] = heed_graph_get_shape (d->graph, forward->inputs[i]);
   HeedNode whole = heed_graph_append (d->graph, &data);
   for (guint i = 0; i < 3; i++)
-    if (heed_derivation_wants (d, node, i) && !(frozen && i < 2))
-      heed_derivation_give (d, node, i, heed_graph_part (d->graph, whole, i));
+    if (heed_derivation_wants (d, node, i) && (rule != HEED_RULE_FROZEN || i == 2))
+      {
+        HeedNode part = heed_graph_part (d->graph, whole, i);
+        if (rule == HEED_RULE_DIVIDED)
+          part = heed_graph_scale (d->graph, part, shares[i]);
+        heed_derivation_give (d, node, i, part);
+      }
 }

@@ -24,12 +24,24 @@ struct _HeedDerivation
 };
 
 /**
+ * HeedRule: how an operation hands back.
+ * @HEED_RULE_PLAIN: its derivative
+ * @HEED_RULE_FROZEN: its normaliser, probabilities or slope are constants
+ * @HEED_RULE_DIVIDED: relevance is divided evenly between the factors of its products
+ */
+typedef enum
+{
+  HEED_RULE_PLAIN,
+  HEED_RULE_FROZEN,
+  HEED_RULE_DIVIDED,
+} HeedRule;
+
+/**
  * HeedHandBack: appends the nodes that hand @g, which reached @node's output, to its inputs.
  * @forward: a copy of @node, which stays where it is while nodes are appended
- * @frozen: the operation's normaliser, probabilities or slope are constants
  */
 typedef void (*HeedHandBack) (HeedDerivation *derivation, HeedNode node,
-                              const HeedNodeData *forward, HeedNode g, gboolean frozen);
+                              const HeedNodeData *forward, HeedNode g, HeedRule rule);
 
 /** heed_derivation_give: adds @g to what reaches input @index of @node. */
 void
@@ -46,29 +58,37 @@ heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint in
 HeedNode
 heed_derivation_value (HeedDerivation *derivation, HeedNode node);
 
+/** heed_graph_linear_backward: g [B,R,N] → g·W [B,R,C]. */
+HeedNode
+heed_graph_linear_backward (HeedGraph *graph, HeedNode g, const HeedTensor *weight);
+
+/** heed_linear_relevance: what the γ and ε rule hands back to the input of a linear node. */
+HeedNode
+heed_linear_relevance (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g);
+
 void
 heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen);
+                       HeedRule rule);
 void
 heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                          gboolean frozen);
+                          HeedRule rule);
 void
 heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                          gboolean frozen);
+                          HeedRule rule);
 void
 heed_activation_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward,
-                           HeedNode g, gboolean frozen);
+                           HeedNode g, HeedRule rule);
 void
 heed_add_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                    gboolean frozen);
+                    HeedRule rule);
 void
 heed_select_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen);
+                       HeedRule rule);
 void
 heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen);
+                       HeedRule rule);
 void
 heed_dot_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                    gboolean frozen);
+                    HeedRule rule);
 
 G_END_DECLS

@@ -1,39 +1,47 @@
 #include "heed-derive-private.h"
 
-typedef struct
-{
-  HeedHandBack hand_back;
-  gboolean frozen;
-} Rule;
-
+/* An operation's row of the table: @rules in the columns' order. */
 typedef struct
 {
   const HeedOperation *operation;
-  Rule rules[HEED_N_RULE_SETS];
+  HeedHandBack hand_back;
+  HeedRule rules[HEED_N_RULE_SETS];
 } RuleRow;
 
-/* Operation × rule set. Columns: gradient, cp-lrp. */
+/* Operation × rule set; columns: gradient, cp-lrp, attn-lrp. Linear also follows γ
+ * and ε. */
 static const RuleRow rule_table[] = {
-    {&heed_operation_linear, {{heed_linear_hand_back, FALSE}, {heed_linear_hand_back, FALSE}}},
+    {&heed_operation_linear,
+     heed_linear_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
     {&heed_operation_layernorm,
-     {{heed_layernorm_hand_back, FALSE}, {heed_layernorm_hand_back, TRUE}}},
+     heed_layernorm_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
     {&heed_operation_attention,
-     {{heed_attention_hand_back, FALSE}, {heed_attention_hand_back, TRUE}}},
+     heed_attention_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_DIVIDED}},
     {&heed_operation_activation,
-     {{heed_activation_hand_back, FALSE}, {heed_activation_hand_back, TRUE}}},
-    {&heed_operation_add, {{heed_add_hand_back, FALSE}, {heed_add_hand_back, FALSE}}},
-    {&heed_operation_add_positions, {{heed_add_hand_back, FALSE}, {heed_add_hand_back, FALSE}}},
-    {&heed_operation_select, {{heed_select_hand_back, FALSE}, {heed_select_hand_back, FALSE}}},
-    {&heed_operation_l2norm, {{heed_l2norm_hand_back, FALSE}, {heed_l2norm_hand_back, TRUE}}},
-    {&heed_operation_dot, {{heed_dot_hand_back, FALSE}, {heed_dot_hand_back, FALSE}}},
+     heed_activation_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
+    {&heed_operation_add, heed_add_hand_back, {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
+    {&heed_operation_add_positions,
+     heed_add_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
+    {&heed_operation_select,
+     heed_select_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
+    {&heed_operation_l2norm,
+     heed_l2norm_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
+    {&heed_operation_dot, heed_dot_hand_back, {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
 };
 
-static const Rule *
-find_rule (const HeedOperation *operation, HeedRuleSet rules)
+static const RuleRow *
+find_row (const HeedOperation *operation)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rule_table); i++)
     if (rule_table[i].operation == operation)
-      return &rule_table[i].rules[rules];
+      return &rule_table[i];
   g_error ("operation %s has no row in the rule table", operation->name);
 }
 
@@ -112,9 +120,10 @@ static void
 hand_back (HeedDerivation *derivation, HeedNode node)
 {
   HeedNodeData forward = *heed_graph_node (derivation->graph, node);
-  const Rule *rule = find_rule (forward.operation, derivation->rules->set);
+  const RuleRow *row = find_row (forward.operation);
   heed_graph_set_label (derivation->graph, forward.label);
-  rule->hand_back (derivation, node, &forward, derivation->gradients[node], rule->frozen);
+  row->hand_back (derivation, node, &forward, derivation->gradients[node],
+                  row->rules[derivation->rules->set]);
 }
 
 HeedNode

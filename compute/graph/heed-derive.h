@@ -15,22 +15,35 @@ G_BEGIN_DECLS
  * @HEED_RULES_GRADIENT: the derivative
  * @HEED_RULES_CP_LRP: attention probabilities and the normalisers of LayerNorm and L2 norm are
  *   constants, an activation multiplies by σ(x)/x (Ali et al. 2022, AH and LN rules; methods.md §2)
+ * @HEED_RULES_ATTN_LRP: normalisers are constants and an activation multiplies by σ(x)/x; what
+ *   reaches a query or key is a quarter of its gradient, what reaches a value half of it
+ *   (Achtibat et al. 2024; methods.md §3)
  */
 typedef enum
 {
   HEED_RULES_GRADIENT,
   HEED_RULES_CP_LRP,
+  HEED_RULES_ATTN_LRP,
   HEED_N_RULE_SETS,
 } HeedRuleSet;
 
 /**
- * HeedRules: how relevance is handed back.
+ * HeedRules: how relevance is handed back. What a derived pass yields is always relevance divided
+ * by the input it belongs to, so that R = x·∂f/∂x whatever the rules.
+ * @gamma: of linear layers: their weights take (1 + γ)-fold what has the sign of the layer's
+ * output, 0 or more
+ * @epsilon: of linear layers: added to the size of their denominators, 0 or more. With γ = ε = 0
+ *   they hand back the derivative. With γ a linear layer costs four products in the backward pass
+ *   (z again unless it lives, |x|·|W|ᵀ, a·W, a·|W|) where the derivative costs one, and on the CPU
+ *   |W| in two packed forms beside W's two; with ε alone two
  * @keep_insides: keep all that the backward pass reads instead of computing it again from the
  *   graph's checkpoints: about the same values, more memory and less arithmetic
  */
 typedef struct
 {
   HeedRuleSet set;
+  double gamma;
+  double epsilon;
   gboolean keep_insides;
 } HeedRules;
 

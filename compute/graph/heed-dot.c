@@ -52,7 +52,7 @@ static const HeedOperation backward = {
 /* The other side's embedding is a constant: nothing is handed to it. */
 void
 heed_dot_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                    gboolean frozen)
+                    HeedRule rule)
 {
   HeedNodeData data = {
       .operation = &backward,

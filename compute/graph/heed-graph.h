@@ -120,6 +120,10 @@ heed_graph_activation (HeedGraph *graph, HeedNode x, HeedActivation activation);
 HeedNode
 heed_graph_add (HeedGraph *graph, HeedNode a, HeedNode b);
 
+/** heed_graph_scale: factor·x; for derived passes: no rule hands back through it. */
+HeedNode
+heed_graph_scale (HeedGraph *graph, HeedNode x, double factor);
+
 /**
  * heed_graph_add_positions: x + table[first + r]: for %HEED_ROWS_RUN rows, first = the run's
  * cached rows, else 0.

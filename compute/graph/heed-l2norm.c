@@ -28,14 +28,14 @@ static const HeedOperation backward = {
 
 void
 heed_l2norm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen)
+                       HeedRule rule)
 {
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 2,
       .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .shape = forward->shape,
-      .pass = {.frozen = frozen},
+      .pass = {.frozen = rule == HEED_RULE_FROZEN},
   };
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

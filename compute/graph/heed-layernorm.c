@@ -35,7 +35,7 @@ static const HeedOperation backward = {
 
 void
 heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                          gboolean frozen)
+                          HeedRule rule)
 {
   HeedNodeData data = {
       .operation = &backward,
@@ -43,7 +43,7 @@ heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
       .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .weights = {forward->weights[0]},
       .shape = forward->shape,
-      .pass = {.epsilon = forward->pass.epsilon, .frozen = frozen},
+      .pass = {.epsilon = forward->pass.epsilon, .frozen = rule == HEED_RULE_FROZEN},
   };
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

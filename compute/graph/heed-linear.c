@@ -53,16 +53,32 @@ static const HeedOperation backward = {
     .multiply_adds = backward_multiply_adds,
 };
 
-void
-heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen)
+HeedNode
+heed_graph_linear_backward (HeedGraph *graph, HeedNode g, const HeedTensor *weight)
 {
+  gsize rows, cols;
+  HeedShape shape = heed_graph_get_shape (graph, g);
+  heed_tensor_matrix (weight, &rows, &cols);
+  g_assert (shape.cols == rows);
+  shape.cols = (guint32)cols;
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 1,
       .inputs = {g},
-      .weights = {forward->weights[0]},
-      .shape = heed_graph_get_shape (d->graph, forward->inputs[0]),
+      .weights = {weight},
+      .shape = shape,
   };
-  heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
+  return heed_graph_append (graph, &data);
+}
+
+void
+heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                       HeedRule rule)
+{
+  if (d->rules->gamma != 0 || d->rules->epsilon != 0)
+    {
+      heed_derivation_give (d, node, 0, heed_linear_relevance (d, node, forward, g));
+      return;
+    }
+  heed_derivation_give (d, node, 0, heed_graph_linear_backward (d->graph, g, forward->weights[0]));
 }

@@ -239,7 +239,7 @@ find_places (HeedPlan *plan)
       const HeedStep *step = &g_array_index (plan->steps, HeedStep, i);
       const HeedNodeData *base = heed_graph_node (plan->graph, step->base);
       for (guint j = 0; j < base->n_inputs; j++)
-        if ((base->operation->in_place & 1u << j)
+        if ((base->operation->in_place & 1u << j) && base->inputs[j] != HEED_NO_NODE
             && may_take_place (plan, i, step->node, base->inputs[j]))
           {
             HeedNode place = plan->nodes[base->inputs[j]].place;

@@ -32,7 +32,7 @@ static const HeedOperation backward = {
 
 void
 heed_select_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                       gboolean frozen)
+                       HeedRule rule)
 {
   HeedNodeData data = {
       .operation = &backward,

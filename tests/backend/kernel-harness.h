@@ -146,5 +146,7 @@ void
 kernel_add_rows_tests (KernelHarness *harness);
 void
 kernel_add_dot_tests (KernelHarness *harness);
+void
+kernel_add_relevance_tests (KernelHarness *harness);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ add_tests (KernelHarness *harness)
   kernel_add_activation_tests (harness);
   kernel_add_rows_tests (harness);
   kernel_add_dot_tests (harness);
+  kernel_add_relevance_tests (harness);
 }
 
 int

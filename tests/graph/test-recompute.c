@@ -177,6 +177,9 @@ main (int argc, char **argv)
   } cases[] = {
       {"gradient", {.set = HEED_RULES_GRADIENT}},
       {"cp-lrp", {.set = HEED_RULES_CP_LRP}},
+      {"attn-lrp", {.set = HEED_RULES_ATTN_LRP}},
+      {"cp-lrp-gamma", {.set = HEED_RULES_CP_LRP, .gamma = 0.25, .epsilon = 1e-3}},
+      {"attn-lrp-epsilon", {.set = HEED_RULES_ATTN_LRP, .epsilon = 1e-3}},
   };
   static const struct
   {

@@ -23,6 +23,10 @@ heed_cpu_kernel_get (HeedKernel kernel)
       [HEED_KERNEL_L2NORM_BACKWARD] = &heed_cpu_l2norm_backward,
       [HEED_KERNEL_DOT_BACKWARD] = &heed_cpu_dot_backward,
       [HEED_KERNEL_SCALE] = &heed_cpu_scale,
+      [HEED_KERNEL_LINEAR_MAGNITUDE] = &heed_cpu_linear_magnitude,
+      [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = &heed_cpu_linear_magnitude_backward,
+      [HEED_KERNEL_RELEVANCE_SHARE] = &heed_cpu_relevance_share,
+      [HEED_KERNEL_SIGN] = &heed_cpu_sign,
   };
   g_return_val_if_fail (kernel < HEED_N_KERNELS, NULL);
   return kernels[kernel];

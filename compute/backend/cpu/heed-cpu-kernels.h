@@ -27,5 +27,9 @@ extern const HeedCpuKernel heed_cpu_select_backward;
 extern const HeedCpuKernel heed_cpu_l2norm_backward;
 extern const HeedCpuKernel heed_cpu_dot_backward;
 extern const HeedCpuKernel heed_cpu_scale;
+extern const HeedCpuKernel heed_cpu_linear_magnitude;
+extern const HeedCpuKernel heed_cpu_linear_magnitude_backward;
+extern const HeedCpuKernel heed_cpu_relevance_share;
+extern const HeedCpuKernel heed_cpu_sign;
 
 G_END_DECLS

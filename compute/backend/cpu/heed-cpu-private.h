@@ -83,10 +83,11 @@ heed_cpu_weight_free (HeedBackend *backend, HeedWeight *weight);
 /**
  * heed_cpu_weight_pack: the rows that @operand names, packed; made now if they were not yet.
  * @transposed: as the right-hand side of x·Wᵀ, else of g·W
+ * @magnitude: |W| instead of W
  */
 HeedPackedMatrix *
 heed_cpu_weight_pack (HeedCpuBackend *backend, const HeedOperand *operand, gboolean transposed,
-                      GError **error);
+                      gboolean magnitude, GError **error);
 
 HeedRecording *
 heed_cpu_recording_new (HeedBackend *backend, const HeedPass *passes, guint n_passes,

@@ -1,6 +1,6 @@
 #include "heed-cpu-private.h"
 
-#include <string.h>
+#include <math.h>
 
 /* Elements that are read at once where a weight is narrowed on the way. */
 #define CHUNK_ELEMENTS 65536
@@ -11,6 +11,7 @@ typedef struct
   gsize first;
   gsize rows;
   gboolean transposed;
+  gboolean magnitude;
   gsize bytes;
   HeedPackedMatrix *matrix;
 } HeedCpuPack;
@@ -151,24 +152,38 @@ heed_cpu_weight_free (HeedBackend *backend, HeedWeight *base)
   g_free (weight);
 }
 
+static void
+take_magnitudes (HeedType type, void *plain, gsize n)
+{
+  if (type == HEED_TYPE_BF16)
+    for (gsize i = 0; i < n; i++)
+      ((guint16 *)plain)[i] &= 0x7fff;
+  else
+    for (gsize i = 0; i < n; i++)
+      ((float *)plain)[i] = fabsf (((float *)plain)[i]);
+}
+
 /* Another form of a matrix is made from the first one, so that the file is not needed again. */
 static HeedPackedMatrix *
 repack (HeedBackend *backend, HeedCpuWeight *weight, HeedCpuPack *wanted, GError **error)
 {
   HeedCpuPack *whole = g_ptr_array_index (weight->packs, 0);
-  gsize bytes = weight->base.rows * weight->base.cols * heed_type_size (matrix_type (backend));
+  HeedType type = matrix_type (backend);
+  gsize n = weight->base.rows * weight->base.cols, bytes = n * heed_type_size (type);
   void *plain = take (backend, HEED_MEMORY_STAGING, bytes, error);
   if (plain == NULL)
     return NULL;
-  gboolean packed = heed_packed_matrix_unpack (whole->matrix, plain, error)
-                    && add_pack (backend, weight, wanted, weight->base.cols, plain, error);
+  gboolean packed = heed_packed_matrix_unpack (whole->matrix, plain, error);
+  if (packed && wanted->magnitude)
+    take_magnitudes (type, plain, n);
+  packed = packed && add_pack (backend, weight, wanted, weight->base.cols, plain, error);
   hand_back (backend, HEED_MEMORY_STAGING, bytes, plain);
   return packed ? wanted->matrix : NULL;
 }
 
 HeedPackedMatrix *
 heed_cpu_weight_pack (HeedCpuBackend *backend, const HeedOperand *operand, gboolean transposed,
-                      GError **error)
+                      gboolean magnitude, GError **error)
 {
   HeedCpuWeight *weight = (HeedCpuWeight *)operand->weight;
   g_return_val_if_fail (weight->packs != NULL, NULL);
@@ -176,10 +191,12 @@ heed_cpu_weight_pack (HeedCpuBackend *backend, const HeedOperand *operand, gbool
     {
       HeedCpuPack *pack = g_ptr_array_index (weight->packs, i);
       if (pack->first == operand->row_offset && pack->rows == operand->rows
-          && pack->transposed == transposed)
+          && pack->transposed == transposed && pack->magnitude == magnitude)
         return pack->matrix;
     }
-  HeedCpuPack wanted = {
-      .first = operand->row_offset, .rows = operand->rows, .transposed = transposed};
+  HeedCpuPack wanted = {.first = operand->row_offset,
+                        .rows = operand->rows,
+                        .transposed = transposed,
+                        .magnitude = magnitude};
   return repack (HEED_BACKEND (backend), weight, &wanted, error);
 }

@@ -72,7 +72,7 @@ heed_lane_product_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError **
   g_return_val_if_fail (step->pass.operands[0].rows > 0, FALSE);
   HeedMatmulLibrary *library = heed_cpu_backend_get_matmul_library (backend);
   Layout layout = lay_out (step, NULL);
-  step->matrix = heed_cpu_weight_pack (backend, &step->pass.operands[1], TRUE, error);
+  step->matrix = heed_cpu_weight_pack (backend, &step->pass.operands[1], TRUE, FALSE, error);
   if (step->matrix == NULL)
     return FALSE;
   for (Product i = FIRST; i <= REMAINDER; i++)
