@@ -81,6 +81,9 @@ test_propagation (gconstpointer data)
   g_autoptr (HeedModel) model = test_open_size (s, &folder);
   check_propagation (s, model, &(HeedRules) {.set = HEED_RULES_GRADIENT}, "gradient");
   check_propagation (s, model, &(HeedRules) {.set = HEED_RULES_CP_LRP}, "cp-lrp");
+  check_propagation (s, model, &(HeedRules) {.set = HEED_RULES_ATTN_LRP}, "attn-lrp");
+  HeedRules gamma = {.set = HEED_RULES_ATTN_LRP, .gamma = 0.25};
+  check_propagation (s, model, &gamma, "attn-lrp, gamma");
   HeedRules keep = {.set = HEED_RULES_GRADIENT, .keep_insides = TRUE};
   check_propagation (s, model, &keep, "gradient, insides kept");
   test_folder_free (folder);

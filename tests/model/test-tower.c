@@ -42,3 +42,65 @@ test_run_tower (HeedResidentWeights *weights, const HeedTower *tower, const void
     heed_program_fetch (program, tower->value, value, &error);
   g_assert_no_error (error);
 }
+
+static void
+fetch_propagation (HeedProgram *program, const HeedTower *tower, HeedNode derived,
+                   TestPropagation *propagation)
+{
+  g_autoptr (GError) error = NULL;
+  heed_program_fetch (program, tower->entry, propagation->entry, &error);
+  g_assert_no_error (error);
+  heed_program_fetch (program, derived, propagation->gradient, &error);
+  g_assert_no_error (error);
+  heed_program_fetch (program, tower->value, &propagation->value, &error);
+  g_assert_no_error (error);
+}
+
+TestPropagation *
+test_propagate (HeedResidentWeights *weights, HeedTower *tower, const HeedRules *rules,
+                const void *input, guint32 rows, gint32 read, const float *other)
+{
+  g_autoptr (GError) error = NULL;
+  const float one = 1;
+  HeedShape value_shape = heed_graph_get_shape (tower->graph, tower->value);
+  HeedNode seed = heed_graph_input (tower->graph, value_shape);
+  HeedNode derived = heed_graph_derive (tower->graph, tower->value, seed, rules, tower->entry);
+  HeedNode outputs[] = {tower->entry, derived, tower->value};
+  HeedProgramLimits limits = {.lanes = 1, .rows = rows, .read = 1};
+  HeedFeed feeds[] = {
+      {tower->input, input}, {tower->read, &read}, {tower->others, other}, {seed, &one}};
+  HeedBinding binding = {.rows = rows, .read = 1, .feeds = feeds, .n_feeds = 4};
+  g_autoptr (HeedProgram) program =
+      heed_program_new (weights, tower->graph, outputs, 3, &limits, NULL, &error);
+  g_assert_no_error (error);
+  heed_program_bind (program, &binding, NULL, &error);
+  g_assert_no_error (error);
+  TestPropagation *propagation = g_new0 (TestPropagation, 1);
+  propagation->rows = rows;
+  propagation->channels = heed_graph_get_shape (tower->graph, tower->entry).cols;
+  propagation->entry = g_new (float, (gsize)rows * propagation->channels);
+  propagation->gradient = g_new (float, (gsize)rows * propagation->channels);
+  propagation->arena_bytes = heed_program_get_arena_bytes (program);
+  fetch_propagation (program, tower, derived, propagation);
+  return propagation;
+}
+
+void
+test_propagation_free (TestPropagation *propagation)
+{
+  if (propagation == NULL)
+    return;
+  g_free (propagation->entry);
+  g_free (propagation->gradient);
+  g_free (propagation);
+}
+
+double *
+test_relevance (const TestPropagation *propagation)
+{
+  guint channels = propagation->channels;
+  double *relevance = g_new0 (double, propagation->rows);
+  for (gsize i = 0; i < (gsize)propagation->rows * channels; i++)
+    relevance[i / channels] += (double)propagation->entry[i] * propagation->gradient[i];
+  return relevance;
+}
