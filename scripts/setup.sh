@@ -8,8 +8,9 @@ packages='
   libgtk-4-dev
   libvulkan-dev glslc libdnnl-dev
   mesa-vulkan-drivers vulkan-validationlayers spirv-tools
-  xvfb xauth dbus at-spi2-core desktop-file-utils appstream
-  fonts-dejavu-core adwaita-icon-theme clang-format
+  fonts-dejavu-core adwaita-icon-theme librsvg2-common
+  xvfb xauth dbus at-spi2-core desktop-file-utils appstream libxml2-utils locales
+  clang-format
 '
 
 if ! command -v dpkg-query >/dev/null; then

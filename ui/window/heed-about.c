@@ -17,7 +17,8 @@ make_dialog (void)
       g_object_new (GTK_TYPE_ABOUT_DIALOG, "program-name", "Heed", "version", HEED_VERSION,
                     "logo-icon-name", HEED_APPLICATION_ID, "comments", comments, "copyright",
                     _ ("Copyright the Heed authors\nGPL-3.0-or-later, without any warranty"),
-                    "license", licence, "wrap-license", TRUE, "title", _ ("About Heed"), NULL);
+                    "license", licence, "wrap-license", TRUE, "title", _ ("About Heed"),
+                    "resizable", TRUE, "default-width", 540, "default-height", 440, NULL);
   return dialog;
 }
 

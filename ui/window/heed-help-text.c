@@ -77,8 +77,8 @@ static const HeedHelpPart parts[] = {
 
     TITLE ("Nothing leaves this machine"),
     PARAGRAPH ("Pictures, captions and models are read, computed and shown on this machine only. "
-               "Heed opens no network connection, and keeps nothing but its preferences and the "
-               "folders used last. What you export goes where you say."),
+               "Heed opens no network connection, and keeps nothing but its preferences, the "
+               "methods chosen and the folders used last. What you export goes where you say."),
 };
 
 const HeedHelpPart *
