@@ -1,5 +1,7 @@
 #include "heed-loop-watch.h"
 
+#include <time.h>
+
 #define TICK_MS 5
 
 struct _HeedLoopWatch
@@ -7,18 +9,37 @@ struct _HeedLoopWatch
   GPollFunc poll;
   guint timer;
   gint64 busy_since;
+  gint64 work_since;
   gint64 last_tick;
   gint64 gap;
+  gint64 work;
   gint64 lateness;
 };
 
 /* A poll function gets no user data. */
 static HeedLoopWatch *watching;
 
+/* What this thread computed so far, in µs. */
+static gint64
+get_work_time (void)
+{
+  struct timespec time;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64)time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+begin_gap (HeedLoopWatch *watch)
+{
+  watch->busy_since = g_get_monotonic_time ();
+  watch->work_since = get_work_time ();
+}
+
 static void
 end_gap (HeedLoopWatch *watch)
 {
   watch->gap = MAX (watch->gap, g_get_monotonic_time () - watch->busy_since);
+  watch->work = MAX (watch->work, get_work_time () - watch->work_since);
 }
 
 static gint
@@ -26,7 +47,7 @@ on_poll (GPollFD *files, guint n_files, gint timeout)
 {
   end_gap (watching);
   gint n = watching->poll (files, n_files, timeout);
-  watching->busy_since = g_get_monotonic_time ();
+  begin_gap (watching);
   return n;
 }
 
@@ -67,14 +88,21 @@ heed_loop_watch_free (HeedLoopWatch *watch)
 void
 heed_loop_watch_reset (HeedLoopWatch *watch)
 {
-  watch->busy_since = watch->last_tick = g_get_monotonic_time ();
-  watch->gap = watch->lateness = 0;
+  begin_gap (watch);
+  watch->last_tick = watch->busy_since;
+  watch->gap = watch->work = watch->lateness = 0;
 }
 
 double
 heed_loop_watch_get_gap (const HeedLoopWatch *watch)
 {
   return (double)watch->gap / 1000;
+}
+
+double
+heed_loop_watch_get_work (const HeedLoopWatch *watch)
+{
+  return (double)watch->work / 1000;
 }
 
 double

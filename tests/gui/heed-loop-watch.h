@@ -25,6 +25,13 @@ double
 heed_loop_watch_get_gap (const HeedLoopWatch *watch);
 
 /**
+ * heed_loop_watch_get_work: the most processor time, in ms, that the main thread itself took in one
+ * such stretch: what is left of the gap is waiting, for a lock or for other threads to let it run.
+ */
+double
+heed_loop_watch_get_work (const HeedLoopWatch *watch);
+
+/**
  * heed_loop_watch_get_lateness: how much later than asked, in ms, a timer of 5 ms came at worst: it
  * waits as events do, also for the processor.
  */

@@ -41,6 +41,31 @@ wait_ms (guint ms)
   run_until (&done);
 }
 
+static gboolean
+sleep_long (gpointer data)
+{
+  g_usleep (300000);
+  return on_timeout (data);
+}
+
+/* Who waits does not work. */
+static void
+test_work (void)
+{
+  g_autoptr (HeedLoopWatch) watch = heed_loop_watch_new ();
+  Busy busy = {.busy = 60000};
+  gboolean done = FALSE;
+  g_idle_add (sleep_long, &done);
+  run_until (&done);
+  wait_ms (20);
+  g_assert_cmpfloat (heed_loop_watch_get_gap (watch), >=, 300);
+  g_assert_cmpfloat (heed_loop_watch_get_work (watch), <, 300);
+  g_idle_add (be_busy, &busy);
+  run_until (&busy.done);
+  wait_ms (20);
+  g_assert_cmpfloat (heed_loop_watch_get_work (watch), >, 0);
+}
+
 static void
 test_gap (void)
 {
@@ -102,6 +127,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/loop-watch/gap", test_gap);
+  g_test_add_func ("/loop-watch/work", test_work);
   g_test_add_func ("/loop-watch/waiting", test_waiting);
   g_test_add_func ("/loop-watch/again", test_again);
   return g_test_run ();
