@@ -1,0 +1,159 @@
+/* test-window-inputs.c: what does not fit is refused in a sentence, and nothing else changes. */
+#include "heed-ui.h"
+#include "window-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+assert_info (Fixture *fixture, const char *first, const char *second)
+{
+  const char *info = fixture_info (fixture);
+  g_assert_nonnull (info);
+  g_test_message ("%s", info);
+  g_assert_nonnull (strstr (info, first));
+  g_assert_nonnull (strstr (info, second));
+}
+
+/* The sample that was there is still there, and can be explained. */
+static void
+assert_unharmed (Fixture *fixture)
+{
+  g_autofree char *name = g_path_get_basename (fixture_shown (fixture)->image_path);
+  g_assert_cmpstr (name, ==, "scene-000.png");
+  g_assert_cmpstr (fixture_shown (fixture)->model_name, ==, "toybox-clip");
+  fixture_click (fixture, "win.explain");
+  fixture_wait_idle (fixture);
+  g_assert_null (fixture_info (fixture));
+  g_assert_cmpuint (fixture_shown (fixture)->explanations->len, >, 0);
+}
+
+static void
+drop (Fixture *fixture, const char *path)
+{
+  fixture_drop (fixture, path, NULL);
+  fixture_wait_idle (fixture);
+}
+
+static void
+test_folder_without_model (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "holiday", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  drop (fixture, folder);
+  assert_info (fixture, "holiday", "config.json");
+  assert_unharmed (fixture);
+}
+
+static void
+test_broken_model (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "broken", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_autofree char *config = fixture_write (fixture, "broken" G_DIR_SEPARATOR_S "config.json",
+                                           "{\"model_type\": \"resnet\"}", -1);
+  drop (fixture, folder);
+  assert_info (fixture, "broken", "resnet");
+  assert_unharmed (fixture);
+}
+
+static void
+test_broken_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *picture =
+      fixture_write (fixture, "torn.png", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  drop (fixture, picture);
+  assert_info (fixture, "torn.png", "");
+  assert_unharmed (fixture);
+}
+
+static void
+test_binary_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = fixture_write (fixture, "program.bin",
+                                         "\x7f"
+                                         "ELF\0\1\2\3\xff",
+                                         9);
+  drop (fixture, file);
+  assert_info (fixture, "program.bin", "");
+  assert_unharmed (fixture);
+}
+
+static void
+test_missing_file (Fixture *fixture, gconstpointer data)
+{
+  drop (fixture, "/nonexistent/picture.png");
+  assert_info (fixture, "picture.png", "");
+  assert_unharmed (fixture);
+}
+
+/* A text file is captions. */
+static void
+test_text_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = fixture_write (fixture, "captions.txt", "a red mug\na blue mug\n", -1);
+  drop (fixture, file);
+  g_assert_null (fixture_info (fixture));
+  g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a red mug");
+}
+
+/* Fifty files at once, every fifth no picture: the pictures make a strip, the rest one sentence. */
+static void
+test_fifty_files (Fixture *fixture, gconstpointer data)
+{
+  GFile *files[50];
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("file-%02u.%s", i, i % 5 == 4 ? "zip" : "png");
+      g_autofree char *path = i % 5 == 4 ? fixture_write (fixture, name, "PK\3\4\0\0", 6)
+                                         : fixture_copy_sample (fixture, name);
+      files[i] = g_file_new_for_path (path);
+    }
+  heed_window_open (fixture->window, files, 50);
+  fixture_wait_idle (fixture);
+  assert_info (fixture, "10", "zip");
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "1 of 40"));
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait_idle (fixture);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "2 of 40"));
+  g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "file-01.png"));
+  for (guint i = 0; i < 50; i++)
+    g_object_unref (files[i]);
+}
+
+/* Captions typed for one picture of a strip are there again when it is. */
+static void
+test_strip_captions (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = fixture_copy_sample (fixture, "first.png");
+  g_autofree char *second = fixture_copy_sample (fixture, "second.png");
+  fixture_drop (fixture, first, second, NULL);
+  fixture_wait_idle (fixture);
+  fixture_type (fixture, "a green mug");
+  fixture_wait_idle (fixture);
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait_idle (fixture);
+  fixture_type (fixture, "a yellow lamp");
+  fixture_wait_idle (fixture);
+  fixture_click (fixture, "win.previous-picture");
+  fixture_wait_idle (fixture);
+  g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a green mug");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  heed_ui_init (gdk_display_get_default ());
+#define ADD(path, test) g_test_add (path, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
+  ADD ("/window-inputs/folder-without-model", test_folder_without_model);
+  ADD ("/window-inputs/broken-model", test_broken_model);
+  ADD ("/window-inputs/broken-picture", test_broken_picture);
+  ADD ("/window-inputs/binary-file", test_binary_file);
+  ADD ("/window-inputs/missing-file", test_missing_file);
+  ADD ("/window-inputs/text-file", test_text_file);
+  ADD ("/window-inputs/fifty-files", test_fifty_files);
+  ADD ("/window-inputs/strip-captions", test_strip_captions);
+#undef ADD
+  return g_test_run ();
+}

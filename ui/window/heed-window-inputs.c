@@ -1,0 +1,428 @@
+/* heed-window-inputs.c: pictures, models and captions, however they come. */
+#include "heed-window-private.h"
+
+#include "heed-drop.h"
+#include "heed-file-chooser.h"
+#include "heed-inputs.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* ---- the picture ---- */
+
+/* The whole picture, until the model says what it sees of it. */
+static HeedResult *
+make_frame (HeedPicture *picture)
+{
+  HeedResult *frame = heed_result_new ();
+  frame->picture = heed_picture_ref (picture);
+  frame->box[2] = (double)heed_picture_width (picture);
+  frame->box[3] = (double)heed_picture_height (picture);
+  return frame;
+}
+
+static void
+fill_captions (HeedWindow *self, const char *captions)
+{
+  self->filling = TRUE;
+  heed_caption_view_set_text (self->caption_view, captions);
+  self->filling = FALSE;
+}
+
+static void
+show_picture (HeedWindow *self, HeedPicture *picture, const char *captions)
+{
+  guint current = heed_picture_strip_get_current (self->strip);
+  const char *path = heed_picture_strip_get_path (self->strip, current);
+  g_clear_pointer (&self->picture, heed_picture_unref);
+  g_clear_pointer (&self->frame, heed_result_unref);
+  g_free (self->picture_name);
+  self->picture = heed_picture_ref (picture);
+  self->picture_name =
+      path != NULL ? g_filename_display_basename (path) : g_strdup (heed_picture_name (picture));
+  self->frame = make_frame (picture);
+  heed_picture_view_set_picture (self->picture_view, picture, self->picture_name);
+  heed_picture_view_set_position (self->picture_view, current,
+                                  heed_picture_strip_get_n (self->strip));
+  if (captions != NULL)
+    fill_captions (self, captions);
+  heed_window_input_changed (self);
+}
+
+static void
+stop (GCancellable **work)
+{
+  if (*work != NULL)
+    g_cancellable_cancel (*work);
+  g_clear_object (work);
+}
+
+/* What was typed for it, else what comes with it, else what is there already. */
+static const char *
+choose_captions (HeedWindow *self, const HeedInputPicture *loaded)
+{
+  guint current = heed_picture_strip_get_current (self->strip);
+  const char *typed = heed_picture_strip_get_captions (self->strip, current);
+  const HeedSample *sample = heed_samples_find (self->samples, loaded->path);
+  return typed != NULL             ? typed
+         : loaded->caption != NULL ? loaded->caption
+         : sample != NULL          ? sample->captions
+                                   : NULL;
+}
+
+static void
+load_current (HeedWindow *self);
+
+/* The strip goes on without it; where nothing is left the picture before stays on show. */
+static void
+leave_out (HeedWindow *self, const char *sentence)
+{
+  guint current = heed_picture_strip_get_current (self->strip);
+  heed_window_show_info (self, GTK_MESSAGE_ERROR, sentence);
+  if (heed_picture_strip_get_n (self->strip) > 1)
+    {
+      heed_picture_strip_remove (self->strip, current);
+      load_current (self);
+    }
+  else if (self->picture != NULL)
+    heed_picture_strip_set_picture (self->strip, self->picture);
+  else
+    heed_picture_strip_remove (self->strip, current);
+}
+
+static void
+on_picture_loaded (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autoptr (HeedWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedInputPicture) loaded = heed_input_picture_load_finish (answer, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->opening);
+  if (loaded != NULL)
+    show_picture (self, loaded->picture, choose_captions (self, loaded));
+  else
+    leave_out (self, error->message);
+}
+
+static void
+load_current (HeedWindow *self)
+{
+  guint current = heed_picture_strip_get_current (self->strip);
+  const char *path = heed_picture_strip_get_path (self->strip, current);
+  stop (&self->opening);
+  if (path == NULL)
+    {
+      show_picture (self, heed_picture_strip_get_picture (self->strip, current),
+                    heed_picture_strip_get_captions (self->strip, current));
+      return;
+    }
+  self->opening = g_cancellable_new ();
+  heed_input_picture_load_async (path, self->opening, on_picture_loaded, g_object_ref (self));
+}
+
+static void
+open_pictures (HeedWindow *self, const char *const *paths, guint n)
+{
+  heed_picture_strip_set_paths (self->strip, paths, n);
+  load_current (self);
+}
+
+void
+heed_window_step (HeedWindow *self, int by)
+{
+  gint64 to = (gint64)heed_picture_strip_get_current (self->strip) + by;
+  if (to < 0 || to >= heed_picture_strip_get_n (self->strip))
+    return;
+  heed_window_hide_error (self);
+  heed_picture_strip_set_current (self->strip, (guint)to);
+  load_current (self);
+}
+
+void
+heed_window_open_sample (HeedWindow *self, const char *path)
+{
+  heed_window_hide_error (self);
+  open_pictures (self, &path, 1);
+}
+
+/* ---- the model ---- */
+
+static gboolean
+is_listed (GListStore *models, GFile *folder)
+{
+  return g_list_store_find_with_equal_func (models, folder, (GEqualFunc)g_file_equal, NULL);
+}
+
+/* The menu of the model's button: what was open in this window, and the chooser. */
+static void
+update_model_menu (HeedWindow *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) known = g_menu_new ();
+  g_autoptr (GMenu) other = g_menu_new ();
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->models)); i++)
+    {
+      g_autoptr (GFile) folder = g_list_model_get_item (G_LIST_MODEL (self->models), i);
+      g_autofree char *name = g_filename_display_basename (g_file_peek_path (folder));
+      g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+      g_menu_item_set_action_and_target_value (
+          item, "win.model", g_variant_new_bytestring (g_file_peek_path (folder)));
+      g_menu_append_item (known, item);
+    }
+  g_menu_append (other, _ ("Open a model folder…"), "win.open-model");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (other));
+  gtk_menu_button_set_menu_model (self->model_button, G_MENU_MODEL (menu));
+  gtk_menu_button_set_label (self->model_button,
+                             self->model_name != NULL ? self->model_name : _ ("None yet"));
+}
+
+static void
+list_model (HeedWindow *self, const char *path)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  if (!is_listed (self->models, folder))
+    g_list_store_append (self->models, folder);
+  update_model_menu (self);
+}
+
+static void
+on_model_checked (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autoptr (HeedWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  HeedModelSummary *summary = heed_worker_check_model_finish (HEED_WORKER (source), answer, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->opening_model);
+  if (summary == NULL)
+    {
+      heed_window_show_info (self, GTK_MESSAGE_ERROR, error->message);
+      heed_window_actions_update (self);
+      return;
+    }
+  g_free (self->model);
+  g_free (self->model_name);
+  self->model = g_strdup (summary->path);
+  self->model_name = g_strdup (summary->name);
+  list_model (self, self->model);
+  heed_model_summary_free (summary);
+  heed_window_input_changed (self);
+}
+
+void
+heed_window_open_model (HeedWindow *self, const char *path)
+{
+  stop (&self->opening_model);
+  self->opening_model = g_cancellable_new ();
+  heed_worker_check_model_async (self->worker, path, self->opening_model, on_model_checked,
+                                 g_object_ref (self));
+}
+
+/* ---- files of any kind ---- */
+
+static void
+show_refusals (HeedWindow *self, GPtrArray *refusals)
+{
+  g_autoptr (GString) sentences = g_string_new (NULL);
+  for (guint i = 0; i < refusals->len; i++)
+    g_string_append_printf (sentences, "%s%s", i > 0 ? "\n" : "",
+                            (const char *)g_ptr_array_index (refusals, i));
+  if (refusals->len > 0)
+    heed_window_show_info (self, GTK_MESSAGE_ERROR, sentences->str);
+}
+
+static void
+on_sorted (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autoptr (HeedWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedInputs) inputs = heed_inputs_sort_finish (answer, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->sorting);
+  if (inputs == NULL)
+    {
+      heed_window_show_info (self, GTK_MESSAGE_ERROR, error->message);
+      return;
+    }
+  if (inputs->captions != NULL)
+    heed_caption_view_set_text (self->caption_view, inputs->captions);
+  if (inputs->pictures->len > 0)
+    open_pictures (self, (const char *const *)inputs->pictures->pdata, inputs->pictures->len);
+  if (inputs->models->len > 0)
+    heed_window_open_model (self, g_ptr_array_index (inputs->models, inputs->models->len - 1));
+  show_refusals (self, inputs->refusals);
+}
+
+void
+heed_window_open (HeedWindow *self, GFile *const *files, gsize n)
+{
+  g_return_if_fail (HEED_IS_WINDOW (self));
+  stop (&self->sorting);
+  heed_window_hide_error (self);
+  self->sorting = g_cancellable_new ();
+  heed_inputs_sort_async (files, n, self->sorting, on_sorted, g_object_ref (self));
+}
+
+/* ---- drops, pastes, choosers ---- */
+
+static void
+on_dropped (GFile *const *files, gsize n, HeedPicture *picture, const char *text,
+            gpointer user_data)
+{
+  HeedWindow *self = user_data;
+  if (picture != NULL)
+    {
+      heed_picture_strip_set_picture (self->strip, picture);
+      load_current (self);
+    }
+  else if (text != NULL)
+    heed_caption_view_set_text (self->caption_view, text);
+  else
+    heed_window_open (self, files, n);
+}
+
+static void
+on_paste_failed (const char *sentence, gpointer user_data)
+{
+  HeedWindow *self = user_data;
+  heed_toasts_add_error (self->toasts, sentence);
+}
+
+void
+heed_window_paste (HeedWindow *self)
+{
+  heed_drop_paste (GTK_WIDGET (self), on_dropped, on_paste_failed, self);
+}
+
+/* Remembers in @property the folder that @files come from. */
+static void
+on_files_chosen (HeedWindow *self, GListModel *files, const char *property)
+{
+  guint n = g_list_model_get_n_items (files);
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (chosen, g_list_model_get_item (files, i));
+  if (n == 0)
+    return;
+  g_autoptr (GFile) folder = g_file_get_parent (g_ptr_array_index (chosen, 0));
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    g_object_set (self->settings, property, g_file_peek_path (folder), NULL);
+  heed_window_open (self, (GFile *const *)chosen->pdata, n);
+}
+
+static void
+on_pictures_chosen (GListModel *files, gpointer user_data)
+{
+  on_files_chosen (user_data, files, "picture-folder");
+}
+
+static void
+on_model_chosen (GListModel *files, gpointer user_data)
+{
+  on_files_chosen (user_data, files, "model-folder");
+}
+
+void
+heed_window_choose_pictures (HeedWindow *self)
+{
+  g_autofree char *folder = NULL;
+  g_object_get (self->settings, "picture-folder", &folder, NULL);
+  heed_file_chooser_open_pictures (GTK_WINDOW (self), folder, on_pictures_chosen, self);
+}
+
+void
+heed_window_choose_model (HeedWindow *self)
+{
+  g_autofree char *folder = NULL;
+  g_object_get (self->settings, "model-folder", &folder, NULL);
+  heed_file_chooser_open_folder (GTK_WINDOW (self), _ ("Open a model folder"), folder,
+                                 on_model_chosen, self);
+}
+
+void
+heed_window_choose_captions (HeedWindow *self)
+{
+  g_autofree char *folder = NULL;
+  g_object_get (self->settings, "picture-folder", &folder, NULL);
+  heed_file_chooser_open_captions (GTK_WINDOW (self), folder, on_pictures_chosen, self);
+}
+
+/* ---- the beginning ---- */
+
+static void
+fill_samples_menu (HeedWindow *self)
+{
+  g_autoptr (GMenu) samples = g_menu_new ();
+  for (guint i = 0; i < self->samples->len; i++)
+    {
+      const HeedSample *sample = g_ptr_array_index (self->samples, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (sample->title, NULL);
+      g_menu_item_set_action_and_target_value (item, "win.sample",
+                                               g_variant_new_bytestring (sample->path));
+      g_menu_append_item (samples, item);
+    }
+  if (self->samples->len > 0)
+    g_menu_append_submenu (self->samples_section, _ ("Sample pictures"), G_MENU_MODEL (samples));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Folders of @parent that hold a model, in the order of their names. */
+static GPtrArray *
+find_models (const char *parent)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) folder = g_dir_open (parent, 0, NULL);
+  for (const char *name; folder != NULL && (name = g_dir_read_name (folder)) != NULL;)
+    {
+      g_autofree char *config = g_build_filename (parent, name, "config.json", NULL);
+      if (g_file_test (config, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (found, g_path_get_dirname (config));
+    }
+  g_ptr_array_sort (found, compare_names);
+  return found;
+}
+
+static void
+open_bundled (HeedWindow *self)
+{
+  g_autofree char *samples = g_build_filename (self->data_dir, "samples", NULL);
+  g_autofree char *parent = g_build_filename (self->data_dir, "models", NULL);
+  g_autoptr (GPtrArray) models = find_models (parent);
+  g_clear_pointer (&self->samples, g_ptr_array_unref);
+  self->samples = heed_samples_load (samples);
+  for (guint i = 0; i < models->len; i++)
+    list_model (self, g_ptr_array_index (models, i));
+  if (models->len > 0)
+    heed_window_open_model (self, g_ptr_array_index (models, 0));
+}
+
+void
+heed_window_inputs_init (HeedWindow *self)
+{
+  self->strip = heed_picture_strip_new ();
+  self->models = g_list_store_new (G_TYPE_FILE);
+  self->samples = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_sample_free);
+  if (self->data_dir != NULL)
+    open_bundled (self);
+  fill_samples_menu (self);
+  update_model_menu (self);
+  heed_drop_attach (GTK_WIDGET (self), on_dropped, on_paste_failed, self);
+  if (self->samples->len > 0)
+    heed_window_open_sample (self, ((HeedSample *)g_ptr_array_index (self->samples, 0))->path);
+}
+
+void
+heed_window_inputs_clear (HeedWindow *self)
+{
+  stop (&self->sorting);
+  stop (&self->opening);
+  stop (&self->opening_model);
+}
