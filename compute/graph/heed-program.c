@@ -1,6 +1,7 @@
 #include "heed-program.h"
 
 #include "heed-error.h"
+#include "heed-pass-check.h"
 #include "heed-plan.h"
 
 /* Full batches, a last smaller one, and their predecessors of another text length. */
@@ -31,6 +32,7 @@ struct _HeedProgram
   HeedBuffer *arena;
   GQueue recordings; /* Recorded, the most recently used first */
   GArray *profile;   /* HeedStepProfile, while profiling */
+  gboolean checking;
 };
 
 static void
@@ -246,6 +248,25 @@ add_to_profile (HeedProgram *program, const Recorded *recorded, const double *se
 }
 
 static gboolean
+check_segment (HeedProgram *program, const HeedExtents *extents, gboolean shared,
+               GCancellable *cancellable, GError **error)
+{
+  guint first, n;
+  segment (program, shared, &first, &n);
+  for (guint i = first; i < first + n; i++)
+    {
+      HeedPass pass;
+      const HeedStep *step = heed_plan_get_step (program->plan, i);
+      const char *label = heed_graph_get_label (program->graph, step->base);
+      heed_plan_lower (program->plan, i, extents, program->arena, find_weight, program->weights,
+                       &pass);
+      if (!heed_pass_check (program->backend, &pass, label, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 run_segment (HeedProgram *program, const HeedExtents *extents, gboolean shared,
              GCancellable *cancellable, GError **error)
 {
@@ -253,6 +274,8 @@ run_segment (HeedProgram *program, const HeedExtents *extents, gboolean shared,
   segment (program, shared, &first, &n);
   if (n == 0)
     return TRUE;
+  if (program->checking)
+    return check_segment (program, extents, shared, cancellable, error);
   Recorded *recorded = find_or_record (program, extents, shared, error);
   if (recorded == NULL)
     return FALSE;
@@ -376,6 +399,12 @@ heed_program_count (const HeedProgram *program, const HeedBinding *binding, guin
 {
   HeedExtents extents = {lanes, binding->rows, binding->read, binding->cached};
   return heed_plan_count (program->plan, 0, heed_plan_get_n_steps (program->plan), &extents);
+}
+
+void
+heed_program_set_checking (HeedProgram *program, gboolean checking)
+{
+  program->checking = checking;
 }
 
 void

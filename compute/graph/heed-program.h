@@ -106,6 +106,14 @@ guint64
 heed_program_count (const HeedProgram *program, const HeedBinding *binding, guint32 lanes);
 
 /**
+ * heed_program_set_checking: from now on every pass is looked at as soon as it has run, and the
+ * first NaN or infinity is %HEED_ERROR_NUMERIC, naming the place in the model, the kernel, lane and
+ * row. Much slower: for a binding or run that has given such numbers, to be done once more.
+ */
+void
+heed_program_set_checking (HeedProgram *program, gboolean checking);
+
+/**
  * HeedStepProfile: one pass of a program.
  * @label: the place in the model; @kernel: its file stem; @seconds, @multiply_adds, @bytes: summed
  *   over all runs since profiling was switched on
