@@ -114,6 +114,35 @@ embed_text (HeedTower *tower, const Clip *clip, gboolean laned)
   tower->rows = clip->config.max_positions;
 }
 
+/* Embeddings that are given instead of computed. */
+static void
+take_entry (HeedTower *tower, const char *label, HeedShape shape)
+{
+  heed_graph_set_label (tower->graph, label);
+  shape.laned = TRUE;
+  shape.type = HEED_TYPE_F32;
+  tower->entry = heed_graph_input (tower->graph, shape);
+}
+
+static void
+take_picture_entry (HeedTower *tower, const Clip *clip)
+{
+  guint32 side = clip->config.image_size / clip->config.patch_size;
+  tower->rows = side * side + 1;
+  take_entry (tower, "vision embedding",
+              (HeedShape) {.rows_kind = HEED_ROWS_FIXED,
+                           .rows = tower->rows,
+                           .cols = clip->config.vision.hidden_size});
+}
+
+static void
+take_text_entry (HeedTower *tower, const Clip *clip)
+{
+  tower->rows = clip->config.max_positions;
+  take_entry (tower, "text embedding",
+              (HeedShape) {.rows_kind = HEED_ROWS_RUN, .cols = clip->config.text.hidden_size});
+}
+
 /* The layers, from what enters the first one to the last one at the rows read. */
 static HeedNode
 append_layers (HeedTower *tower, const Side *side, HeedNode x, const HeedTowerOptions *options)
@@ -171,7 +200,10 @@ append_inputs (HeedTower *tower, const Side *side, const HeedTowerOptions *optio
 static void
 build_vision (HeedTower *tower, const Clip *clip, const HeedTowerOptions *options)
 {
-  embed_picture (tower, clip, options->laned_input);
+  if (options->laned_entry)
+    take_picture_entry (tower, clip);
+  else
+    embed_picture (tower, clip, options->laned_input);
   Side side = {
       .name = "vision",
       .config = &clip->config.vision,
@@ -188,7 +220,10 @@ build_vision (HeedTower *tower, const Clip *clip, const HeedTowerOptions *option
 static void
 build_text (HeedTower *tower, const Clip *clip, const HeedTowerOptions *options)
 {
-  embed_text (tower, clip, options->laned_input);
+  if (options->laned_entry)
+    take_text_entry (tower, clip);
+  else
+    embed_text (tower, clip, options->laned_input);
   Side side = {
       .name = "text",
       .config = &clip->config.text,
@@ -205,6 +240,7 @@ clip_build_tower (gconstpointer opened, HeedSide side, const HeedTowerOptions *o
 {
   HeedTower *tower = g_new0 (HeedTower, 1);
   tower->graph = heed_graph_new ();
+  tower->input = tower->content = HEED_NO_NODE;
   tower->kept = tower->others = tower->value = HEED_NO_NODE;
   if (side == HEED_SIDE_IMAGE)
     build_vision (tower, opened, options);

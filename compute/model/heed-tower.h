@@ -15,6 +15,8 @@ typedef enum
 /**
  * HeedTowerOptions: how a tower's graph is to be built.
  * @laned_input: every lane has a picture or token ids of its own
+ * @laned_entry: instead, every lane has input embeddings of its own: @entry is an input of the
+ *   graph, and there is neither @input nor @content
  * @suppress: attention takes a kept factor per lane and key
  * @suppression: how it uses them
  * @first_layer, @last_layer: the layers that take them, both included
@@ -23,6 +25,7 @@ typedef enum
 typedef struct
 {
   gboolean laned_input;
+  gboolean laned_entry;
   gboolean suppress;
   HeedSuppression suppression;
   guint first_layer;
@@ -38,7 +41,9 @@ typedef struct
  * @kept: f32 [keys, 1]: AtMan's factors; there with @suppress
  * @others: f32 [n_others, projection]: unit-length embeddings of the other side
  * @content: [B, R', C]: patch or token embeddings without position (without the class token)
- * @entry: [B, R, C]: what enters the first norm or layer, where relevance is read
+ * @entry: [B, R, C]: input embeddings, which enter the first norm or layer: patch or token
+ *   embedding plus position; the class token first. Relevance is read here, by
+ *   heed_graph_derive() with it as the source
  * @embedding: [B, S, projection], not normalised
  * @value: [B, S, n_others] = logit scale · cosine
  * @rows: tokens of a picture; of text the most there can be

@@ -1,6 +1,7 @@
 /* test-relevance.c: gradients and propagated relevance of whole towers against the reference. */
 #include "heed-json.h"
 #include "heed-model.h"
+#include "heed-program.h"
 
 #include "test-folder.h"
 #include "test-tensors.h"
@@ -172,6 +173,81 @@ test_toybox (gconstpointer number)
   case_clear (&c);
 }
 
+/* One pass for all lanes' embeddings; @entries and @gradients are [lanes, rows, channels]. */
+static void
+run_lanes (const Case *c, HeedSide side, guint rows, const float *entries, guint lanes,
+           float *gradients)
+{
+  g_autoptr (GError) error = NULL;
+  const float ones[] = {1, 1, 1, 1};
+  gboolean image = side == HEED_SIDE_IMAGE;
+  HeedTowerOptions options = {.laned_entry = TRUE, .n_others = 1};
+  g_autoptr (HeedTower) tower = heed_model_build_tower (c->model, side, &options);
+  g_autofree float *other = unit_embedding (c, image ? "text_embedding" : "image_embedding");
+  gint32 read = image ? 0 : (gint32)heed_model_get_end_row (c->model, c->ids, c->n_ids);
+  HeedNode seed =
+      heed_graph_input (tower->graph, heed_graph_get_shape (tower->graph, tower->value));
+  HeedRules rules = {.set = HEED_RULES_GRADIENT};
+  HeedNode derived = heed_graph_derive (tower->graph, tower->value, seed, &rules, tower->entry);
+  HeedProgramLimits limits = {.lanes = lanes, .rows = rows, .read = 1};
+  g_autoptr (HeedProgram) program =
+      heed_program_new (c->weights, tower->graph, &derived, 1, &limits, NULL, &error);
+  g_assert_no_error (error);
+  HeedFeed shared[] = {{tower->read, &read}, {tower->others, other}};
+  HeedBinding binding = {.rows = rows, .read = 1, .feeds = shared, .n_feeds = 2};
+  heed_program_bind (program, &binding, NULL, &error);
+  g_assert_no_error (error);
+  HeedFeed laned[] = {{tower->entry, entries}, {seed, ones}};
+  HeedFetch fetch = {derived, gradients};
+  HeedLaneRun run = {
+      .lanes = lanes, .feeds = laned, .n_feeds = 2, .fetches = &fetch, .n_fetches = 1};
+  g_assert_cmpuint (lanes, <=, G_N_ELEMENTS (ones));
+  heed_program_run (program, &run, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The first lane holds the model's own embeddings, the others shrink towards zero. */
+static void
+check_lanes (const Case *c, HeedSide side)
+{
+  enum
+  {
+    LANES = 3
+  };
+  HeedRules rules = {.set = HEED_RULES_GRADIENT};
+  g_autoptr (TestPropagation) one = propagate (c, side, &rules);
+  gsize n = (gsize)one->rows * one->channels;
+  g_autofree float *entries = g_new (float, LANES *n), *gradients = g_new (float, LANES *n);
+  g_autofree float *alone = g_new (float, n);
+  for (gsize i = 0; i < LANES * n; i++)
+    entries[i] = one->entry[i % n] * (1 - .25f * (float)(i / n));
+  run_lanes (c, side, one->rows, entries, LANES, gradients);
+  for (guint lane = 0; lane < LANES; lane++)
+    {
+      double size = 0;
+      run_lanes (c, side, one->rows, entries + lane * n, 1, alone);
+      for (gsize i = 0; i < n; i++)
+        size = fmax (size, fabs (alone[i]));
+      for (gsize i = 0; i < n; i++)
+        {
+          g_assert_cmpfloat_with_epsilon (gradients[lane * n + i], alone[i], 5e-6 * size);
+          if (lane == 0)
+            g_assert_cmpfloat_with_epsilon (alone[i], one->gradient[i], 5e-6 * size);
+        }
+    }
+}
+
+static void
+test_laned_entry (void)
+{
+  Case c;
+  g_autofree char *model = test_source_path ("data/models/toybox-clip");
+  case_init (&c, model, "000");
+  check_lanes (&c, HEED_SIDE_IMAGE);
+  check_lanes (&c, HEED_SIDE_TEXT);
+  case_clear (&c);
+}
+
 /* The bundled model without biases and norm shifts, in a folder of its own. */
 static char *
 make_unbiased (void)
@@ -246,6 +322,7 @@ main (int argc, char **argv)
       g_autofree char *path = g_strconcat ("/relevance/toybox/", numbers[i], NULL);
       g_test_add_data_func (path, numbers[i], test_toybox);
     }
+  g_test_add_func ("/relevance/laned-entry", test_laned_entry);
   g_test_add_func ("/relevance/conservation", test_conservation);
   return g_test_run ();
 }
