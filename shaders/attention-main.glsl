@@ -37,7 +37,7 @@ main ()
   if (SUPPRESSION == LOG_ADDITIVE)
     find_first_kept ();
   vec4 lowest = vec4 (0.0);
-  if (SUPPRESSION == MIN_SHIFT || SUPPRESSION == MIN_SHIFT_MASKED)
+  if (SHIFTS)
     lowest = find_lowest (SUPPRESSION == MIN_SHIFT ? keys : end, seen);
 
   vec4 mixed[4 * OWN_QUADS], top = vec4 (LOW), sum = vec4 (0.0);

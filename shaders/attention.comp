@@ -11,35 +11,13 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "common.glsl"
+#include "attention-tile.glsl"
 #include "attention.glsl"
+#include "suppression.glsl"
 
-#define SIDE   8
-#define TILE   32
-#define DEPTH  16
-#define STRIDE (TILE / 4 + 1)
-#define LOW    (-3.0e38)
-
-const uint OWN_QUADS = (QUADS + SIDE - 1) / SIDE;
-
-shared vec4 q_tile[DEPTH * STRIDE]; // [channel][quad of rows]
-shared vec4 k_tile[DEPTH * STRIDE]; // [channel][quad of keys]
 shared vec4 weights[TILE * STRIDE]; // [key][quad of rows]
-shared vec4 shares[SIDE * SIDE];    // of each invocation, for reductions along a row
-shared uint first_kept;             // of the lane: the first key whose factor is not 0
 
-uint lane, head, first_row, keys;
-uint tx = gl_LocalInvocationID.x % SIDE, ty = gl_LocalInvocationID.x / SIDE;
-
-// What the eight invocations of each row have, combined in their order.
-#define REDUCE(value, combine)                                                                     \
-  barrier ();                                                                                      \
-  shares[ty * SIDE + tx] = value;                                                                  \
-  barrier ();                                                                                      \
-  value = shares[ty * SIDE];                                                                       \
-  for (uint other = 1; other < SIDE; other++)                                                      \
-    value = combine (value, shares[ty * SIDE + other]);
-
-#define ADD(a, b) ((a) + (b))
+uint first_row;
 
 void
 load_tiles (uint first_key, uint depth)
@@ -53,11 +31,7 @@ load_tiles (uint first_key, uint depth)
           q = query_quad (min (first_row + row, rows - 1), lane, head, quad);
           k = key_quad (min (first_key + row, keys - 1), lane, head, quad);
         }
-      [[unroll]] for (uint d = 0; d < 4; d++)
-        {
-          q_tile[(deep + d) * STRIDE + row / 4][row % 4] = q[d];
-          k_tile[(deep + d) * STRIDE + row / 4][row % 4] = k[d];
-        }
+      place_quads (row, deep, q, k);
     }
 }
 
@@ -71,78 +45,9 @@ score_tile (uint first_key, out vec4 scores[4])
       barrier ();
       load_tiles (first_key, depth);
       barrier ();
-      for (uint d = 0; d < DEPTH; d++)
-        {
-          vec4 q = q_tile[d * STRIDE + ty], k = k_tile[d * STRIDE + tx];
-          [[unroll]] for (uint r = 0; r < 4; r++) scores[r] += q[r] * k;
-        }
+      multiply_tiles (0, DEPTH, scores);
     }
   [[unroll]] for (uint r = 0; r < 4; r++) scores[r] *= scale;
-}
-
-// Which of the four keys from `key` on a row of which `seen` keys are visible attends to.
-bvec4
-visible (uint key, uint seen)
-{
-  return lessThan (uvec4 (key, key + 1, key + 2, key + 3), uvec4 (seen));
-}
-
-vec4
-kept_factors (uint key)
-{
-  vec4 factors = vec4 (1.0);
-  for (uint i = 0; i < 4 && SUPPRESSION != NONE; i++)
-    factors[i] = kept[origin[5] + lane * kept_lane + min (key + i, keys - 1)];
-  return factors;
-}
-
-// A row's scores after suppression; a key that is masked becomes LOW.
-vec4
-suppress (vec4 score, vec4 factors, float lowest, uint key, uint seen)
-{
-  bvec4 counts = visible (key, seen);
-  if (SUPPRESSION == LOG_ADDITIVE && first_kept < seen)
-    {
-      bvec4 open = greaterThan (factors, vec4 (0.0));
-      score += log (mix (vec4 (1.0), factors, open));
-      score = mix (vec4 (LOW), score, open);
-    }
-  if (SUPPRESSION == MULTIPLICATIVE)
-    score *= factors;
-  if (SUPPRESSION == MIN_SHIFT || SUPPRESSION == MIN_SHIFT_MASKED)
-    score = (score - lowest) * factors;
-  return mix (vec4 (LOW), score, counts);
-}
-
-float
-highest_of (vec4 v)
-{
-  return max (max (v.x, v.y), max (v.z, v.w));
-}
-
-// Keys visible to row `row`.
-uint
-seen_by (uint row)
-{
-  uint position = row_offset + row;
-  if (has_positions != 0)
-    position = positions[origin[6] + lane * positions_lane + row];
-  return causal != 0 ? min (position + 1, keys) : keys;
-}
-
-void
-find_first_kept ()
-{
-  if (gl_LocalInvocationID.x == 0)
-    first_kept = keys;
-  barrier ();
-  for (uint key = gl_LocalInvocationID.x; key < keys; key += GROUP)
-    if (kept[origin[5] + lane * kept_lane + key] > 0.0)
-      {
-        atomicMin (first_kept, key);
-        break;
-      }
-  barrier ();
 }
 
 #include "attention-main.glsl"

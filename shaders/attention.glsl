@@ -1,18 +1,6 @@
 // attention.glsl: bindings, numbers and access of the attention kernel (attention.comp).
 
-layout (constant_id = 1) const uint HEAD_SIZE = 64;
-layout (constant_id = 2) const uint SUPPRESSION = 4;
 layout (constant_id = 3) const uint CACHED = 0;
-
-// As HeedSuppression; NONE where there are no kept factors.
-#define LOG_ADDITIVE     0
-#define MULTIPLICATIVE   1
-#define MIN_SHIFT        2
-#define MIN_SHIFT_MASKED 3
-#define NONE             4
-
-const uint QUADS = (HEAD_SIZE + 3) / 4;
-const bool VECTOR = HEAD_SIZE % 4 == 0;
 
 layout (binding = 0) readonly buffer Q { float queries[]; };
 layout (binding = 0) readonly buffer QQuads { vec4 query_quads[]; };
@@ -48,15 +36,8 @@ layout (push_constant) uniform Push
   float scale;
 };
 
-// Returns four channels, from 4 · i on, of the head's part of a row, which begins at element `at`;
-// what lies beyond the head's last channel is 0.
-#define RETURN_QUAD(array, quads, at, i)                                                           \
-  if (VECTOR)                                                                                      \
-    return quads[(at) / 4 + (i)];                                                                  \
-  vec4 quad = vec4 (0.0);                                                                          \
-  for (uint j = 0; j < 4 && 4 * (i) + j < HEAD_SIZE; j++)                                          \
-    quad[j] = array[(at) + 4 * (i) + j];                                                           \
-  return quad;
+#define POSITIONS_AT(row) positions[origin[6] + lane * positions_lane + (row)]
+#define KEPT_AT(key)      kept[origin[5] + lane * kept_lane + (key)]
 
 vec4
 query_quad (uint row, uint lane, uint head, uint i)

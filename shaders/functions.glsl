@@ -42,3 +42,26 @@ activate (float x, uint activation)
     return 0.5 * x * (1.0 + erf_of (x * 0.70710678118654752));
   return x;
 }
+
+// act(x) / x, and act′(0) at 0.
+float
+activation_ratio (float x, uint activation)
+{
+  if (activation == ACTIVATION_QUICK_GELU)
+    return 1.0 / (1.0 + exp (-1.702 * x));
+  if (activation == ACTIVATION_GELU)
+    return 0.5 * (1.0 + erf_of (x * 0.70710678118654752));
+  return 1.0;
+}
+
+// act′(x): with s = σ(1.702·x), s + 1.702·x·s·(1 − s); Φ(x) + x·φ(x).
+float
+activation_slope (float x, uint activation)
+{
+  float ratio = activation_ratio (x, activation);
+  if (activation == ACTIVATION_QUICK_GELU)
+    return ratio + 1.702 * x * ratio * (1.0 - ratio);
+  if (activation == ACTIVATION_GELU)
+    return ratio + x * 0.3989422804014327 * exp (-0.5 * x * x);
+  return ratio;
+}

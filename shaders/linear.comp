@@ -1,9 +1,8 @@
 // linear: LINEAR by square tiles that pass through shared memory; for GPUs.
 // Bindings and pushed numbers: linear.glsl
 //
-// Work-groups: a tile of TILE × TILE numbers of out by 8 × 8 invocations, each MICRO × MICRO of
-// them; tiles along the columns first. DEPTH channels of the tile's rows of x and of the weight
-// are brought to shared memory at a time, turned so that an invocation reads quads of rows.
+// Work-groups: a tile of TILE × TILE numbers of out (linear-tile.glsl); tiles along the columns
+// first
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
@@ -12,17 +11,8 @@
 #include "stored.glsl"
 #include "linear.glsl"
 
-layout (constant_id = 6) const uint MICRO = 8; // 4 or 8
-
-#define SIDE  8
-#define DEPTH 16
-
-const uint TILE = SIDE * MICRO;
-const uint QUADS = MICRO / 4;
-const uint STRIDE = TILE / 4 + 1; // one more, so that turning does not hit the same bank
-
-shared vec4 left_tile[DEPTH * STRIDE];
-shared vec4 right_tile[DEPTH * STRIDE];
+layout (constant_id = 6) const uint MICRO = 8;
+#include "linear-tile.glsl"
 
 void
 load_tiles (uint first_row, uint column, uint c)
@@ -50,31 +40,16 @@ main ()
   if (GROUP_INDEX >= end_group)
     return;
   uint first_row = GROUP_INDEX / across * TILE, column = GROUP_INDEX % across * TILE;
-  uint tx = gl_LocalInvocationID.x % SIDE, ty = gl_LocalInvocationID.x / SIDE;
-  vec4 sums[MICRO * QUADS];
-  [[unroll]] for (uint i = 0; i < MICRO * QUADS; i++) sums[i] = vec4 (0.0);
+  clear_sums ();
   for (uint c = 0; c < channels; c += DEPTH)
     {
       barrier ();
       load_tiles (first_row, column, c);
       barrier ();
-      [[unroll]] for (uint k = 0; k < DEPTH; k++)
-        {
-          vec4 right[QUADS];
-          [[unroll]] for (uint j = 0; j < QUADS; j++)
-            right[j] = right_tile[k * STRIDE + j * SIDE + tx];
-          [[unroll]] for (uint i = 0; i < QUADS; i++)
-            {
-              vec4 left = left_tile[k * STRIDE + i * SIDE + ty];
-              [[unroll]] for (uint r = 0; r < 4; r++)
-                [[unroll]] for (uint j = 0; j < QUADS; j++)
-                  sums[(i * 4 + r) * QUADS + j] += left[r] * right[j];
-            }
-        }
+      multiply_tiles ();
     }
   [[unroll]] for (uint i = 0; i < MICRO; i++)
     [[unroll]] for (uint j = 0; j < QUADS; j++)
       [[unroll]] for (uint k = 0; k < 4; k++)
-        finish (first_row + (i / 4 * SIDE + ty) * 4 + i % 4, column + (j * SIDE + tx) * 4 + k,
-                sums[i * QUADS + j][k]);
+        finish (first_row + tile_row (i), column + tile_column (j) + k, sums[i * QUADS + j][k]);
 }

@@ -43,7 +43,7 @@ typedef struct _HeedWeight HeedWeight;
  * @HEED_KERNEL_L2NORM: x [B,R,C], out [B,R,C] = x / ‖x‖
  * @HEED_KERNEL_DOT: a [B,R,C], b [1,N,C], out [B,R,N] = @scale · a·b
  *
- * Backward kernels (CPU only so far); g is the gradient that reaches the forward output:
+ * Backward kernels; g is the gradient that reaches the forward output:
  * @HEED_KERNEL_LINEAR_BACKWARD: g [B,R,N], weight [N,C], out [B,R,C] = g·W
  * @HEED_KERNEL_LAYERNORM_BACKWARD: g [B,R,C], x [B,R,C], weight [C], out [B,R,C]; with @frozen the
  *   standard deviation is a constant
@@ -130,8 +130,10 @@ typedef enum
 
 /**
  * HeedOperand: an array [lanes, rows, cols], lanes and rows contiguous.
- * @buffer: where it lies, @offset bytes in (a multiple of 64; of 4 for the second and third tensor
- *   of an output of several); or
+ * @buffer: where it lies, @offset bytes in: a multiple of 64; but the second and third tensor of an
+ *   output of several begin where the one before ends, so that theirs is a multiple of 4, and of 16
+ *   where @cols is a multiple of 4. A backend whose device wants more binds from the multiple
+ *   before it on and counts elements from there; or
  * @weight: a loaded weight, from row @row_offset of it on
  * @lanes: 1 = shared by every lane of the pass
  */

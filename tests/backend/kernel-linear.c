@@ -277,12 +277,13 @@ test_weights (KernelHarness *harness)
 
 /* out = g·W */
 static void
-check_backward (KernelHarness *harness, gsize lanes, gsize rows, gsize in, gsize out, gsize first)
+check_backward (KernelHarness *harness, HeedType type, gsize lanes, gsize rows, gsize in, gsize out,
+                gsize first)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LINEAR_BACKWARD);
   const double *g = kernel_case_random (test, lanes, rows, out);
   KernelWeight part = {.use = HEED_WEIGHT_MATRIX, .stored_rows = out + 2 * first, .first = first};
-  part.rows = out, part.cols = in;
+  part.rows = out, part.cols = in, part.type = type;
   const double *weight = kernel_case_weight (test, &part);
   kernel_case_output (test, lanes, rows, in);
   g_autofree double *expected = g_new0 (double, lanes *rows *in);
@@ -303,7 +304,21 @@ test_backward (KernelHarness *harness)
   static const gsize sizes[] = {1, 2, 7, 63, 64, 65, 257};
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (gsize first = 0; first < 6; first += 5)
-      check_backward (harness, 1 + i % 3, sizes[i], sizes[(i + 2) % 7], sizes[(i + 3) % 7], first);
+      check_backward (harness, HEED_TYPE_F32, 1 + i % 3, sizes[i], sizes[(i + 2) % 7],
+                      sizes[(i + 3) % 7], first);
+}
+
+/* Few rows and many, with and without whole quads on either side of the weight. */
+static void
+test_backward_weights (KernelHarness *harness)
+{
+  static const gsize sizes[][2] = {{40, 36}, {37, 36}, {40, 35}, {37, 35}};
+  for (HeedType type = HEED_TYPE_F32; type <= HEED_TYPE_BF16; type++)
+    for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+      {
+        check_backward (harness, type, 1, 3, sizes[i][0], sizes[i][1], 0);
+        check_backward (harness, type, 2, 9, sizes[i][0], sizes[i][1], i);
+      }
 }
 
 void
@@ -314,5 +329,6 @@ kernel_add_linear_tests (KernelHarness *harness)
   kernel_harness_add (harness, "linear/weights", test_weights);
   kernel_harness_add (harness, "linear/lanes", test_lanes);
   kernel_harness_add (harness, "linear/differences", test_differences);
-  kernel_harness_add (harness, "linear-backward", test_backward);
+  kernel_harness_add (harness, "linear-backward/sizes", test_backward);
+  kernel_harness_add (harness, "linear-backward/weights", test_backward_weights);
 }

@@ -74,15 +74,6 @@ test_folded_groups (VulkanFixture *fixture)
   vulkan_product_clear (&product);
 }
 
-static guint
-count_steps (VulkanFixture *fixture, const HeedPass *pass)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedRecording) recording = heed_backend_record (fixture->backend, pass, 1, &error);
-  g_assert_no_error (error);
-  return ((HeedVulkanRecording *)recording)->steps->len;
-}
-
 /* A weight larger than a binding may be is seen window by window. */
 static void
 test_linear_windows (VulkanFixture *fixture)
@@ -93,7 +84,7 @@ test_linear_windows (VulkanFixture *fixture)
       vulkan_product_init (fixture, &product, (HeedType)type, 5, 301, 77);
       g_autofree float *expected = vulkan_run (fixture, &product.pass);
       fixture->vulkan->operand_limit = 16384;
-      g_assert_cmpuint (count_steps (fixture, &product.pass), >, 2);
+      g_assert_cmpuint (vulkan_count_steps (fixture, &product.pass), >, 2);
       g_autofree float *values = vulkan_run (fixture, &product.pass);
       assert_close (values, expected, 5 * 301, TOLERANCE);
       fixture->vulkan->operand_limit = 1 << 27;
@@ -158,7 +149,7 @@ test_gather_windows (VulkanFixture *fixture)
       (HeedOperand) {.buffer = buffer, .offset = 256, .lanes = 1, .rows = ROWS, .cols = COLS};
   g_autofree float *expected = vulkan_run (fixture, &pass);
   fixture->vulkan->operand_limit = 8192;
-  g_assert_cmpuint (count_steps (fixture, &pass), >, 2);
+  g_assert_cmpuint (vulkan_count_steps (fixture, &pass), >, 2);
   g_autofree float *values = vulkan_run (fixture, &pass);
   g_assert_cmpmem (values, sizeof (float) * ROWS * COLS, expected, sizeof (float) * ROWS * COLS);
   heed_weight_free (table);

@@ -254,6 +254,7 @@ run_tests (void)
   g_test_add_func ("/vulkan/cache/files", test_cache);
   g_test_add_func ("/vulkan/cache/in-the-way", test_cache_in_the_way);
   add_recording_tests ();
+  add_backward_tests ();
   return g_test_run ();
 }
 

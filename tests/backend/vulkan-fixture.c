@@ -167,3 +167,12 @@ vulkan_scale (HeedBuffer *buffer, gsize from, gsize to, guint32 n, float scale)
   pass.operands[1].offset = to;
   return pass;
 }
+
+guint
+vulkan_count_steps (VulkanFixture *fixture, const HeedPass *pass)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedRecording) recording = heed_backend_record (fixture->backend, pass, 1, &error);
+  g_assert_no_error (error);
+  return ((HeedVulkanRecording *)recording)->steps->len;
+}

@@ -63,7 +63,13 @@ assert_close (const float *a, const float *b, gsize n, double tolerance);
 HeedPass
 vulkan_scale (HeedBuffer *buffer, gsize from, gsize to, guint32 n, float scale);
 
+/** vulkan_count_steps: how many shader calls @pass becomes. */
+guint
+vulkan_count_steps (VulkanFixture *fixture, const HeedPass *pass);
+
 void
 add_recording_tests (void);
+void
+add_backward_tests (void);
 
 G_END_DECLS

@@ -1,9 +1,11 @@
-/* ATTENTION: constants and numbers of the fused kernel. */
+/* ATTENTION and ATTENTION_BACKWARD: constants and numbers of the fused kernels. */
 #include "heed-vulkan-pass.h"
 
-/* As in shaders/attention.comp. */
-#define TILE_ROWS  32
+/* As in shaders/attention-tile.glsl. */
+#define TILE_SIDE  32 /* rows or keys */
 #define TILE_GROUP 64
+
+#define MOMENTS 6 /* as in shaders/attention-backward.glsl */
 
 enum
 {
@@ -17,11 +19,28 @@ enum
   OUT,
 };
 
+/* Operands of the backward kernel. */
+enum
+{
+  BACKWARD_G,
+  BACKWARD_Q,
+  BACKWARD_K,
+  BACKWARD_V,
+  BACKWARD_KEPT,
+  BACKWARD_POSITIONS,
+};
+
 /* Without kept factors the kernel needs no suppression at all. */
 static guint32
-suppression_of (const HeedPass *pass)
+suppression_of (const HeedPass *pass, const HeedOperand *kept)
 {
-  return heed_operand_present (&pass->operands[KEPT]) ? pass->suppression : HEED_N_SUPPRESSIONS;
+  return heed_operand_present (kept) ? pass->suppression : HEED_N_SUPPRESSIONS;
+}
+
+static gsize
+count_tiles (gsize n)
+{
+  return (n + TILE_SIDE - 1) / TILE_SIDE;
 }
 
 void
@@ -29,10 +48,10 @@ heed_vulkan_plan_attention (const HeedVulkanTraits *traits, const HeedPass *pass
                             const HeedVulkanWindow *window, HeedVulkanDispatch *d)
 {
   const HeedOperand *operands = pass->operands, *out = heed_pass_output (pass);
-  gsize tiles = ((gsize)out->rows + TILE_ROWS - 1) / TILE_ROWS;
+  gsize tiles = count_tiles (out->rows);
   heed_vulkan_constant (d, TILE_GROUP);
   heed_vulkan_constant (d, out->cols / pass->heads);
-  heed_vulkan_constant (d, suppression_of (pass));
+  heed_vulkan_constant (d, suppression_of (pass, &operands[KEPT]));
   heed_vulkan_constant (d, heed_operand_present (&operands[CACHED_K]));
   heed_vulkan_number (d, tiles);
   heed_vulkan_number (d, out->rows);
@@ -50,4 +69,41 @@ heed_vulkan_plan_attention (const HeedVulkanTraits *traits, const HeedPass *pass
   heed_vulkan_number (d, heed_operand_present (&operands[POSITIONS]));
   heed_vulkan_number_f32 (d, pass->scale);
   d->n_groups = (guint64)tiles * out->lanes * pass->heads;
+}
+
+/* The first phase takes tiles of query rows, the second tiles of keys. */
+void
+heed_vulkan_plan_attention_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                                     const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  const HeedOperand *operands = pass->operands, *g = &operands[BACKWARD_G];
+  const HeedOperand *keys = &operands[BACKWARD_K];
+  gsize lanes = heed_pass_output (pass)->lanes;
+  gsize tiles = count_tiles (window->phase == 0 ? g->rows : keys->rows);
+  if (window->phase > 0)
+    d->shader = "attention-backward-keys";
+  heed_vulkan_constant (d, TILE_GROUP);
+  heed_vulkan_constant (d, g->cols / pass->heads);
+  heed_vulkan_constant (d, suppression_of (pass, &operands[BACKWARD_KEPT]));
+  heed_vulkan_constant (d, pass->frozen != FALSE);
+  heed_vulkan_number (d, tiles);
+  heed_vulkan_number (d, lanes);
+  heed_vulkan_number (d, g->rows);
+  heed_vulkan_number (d, keys->rows);
+  heed_vulkan_number (d, g->cols);
+  heed_vulkan_number (d, pass->heads);
+  for (guint i = BACKWARD_G; i <= BACKWARD_POSITIONS; i++)
+    heed_vulkan_number (d, heed_vulkan_lane_stride (&operands[i]));
+  heed_vulkan_number (d, pass->row_offset);
+  heed_vulkan_number (d, pass->causal != FALSE);
+  heed_vulkan_number (d, heed_operand_present (&operands[BACKWARD_POSITIONS]));
+  heed_vulkan_number_f32 (d, pass->scale);
+  d->n_groups = (guint64)tiles * lanes * pass->heads;
+}
+
+gsize
+heed_vulkan_attention_backward_scratch (const HeedPass *pass)
+{
+  return (gsize)heed_pass_output (pass)->lanes * pass->operands[BACKWARD_G].rows * pass->heads
+         * MOMENTS * sizeof (float);
 }

@@ -1,4 +1,5 @@
-/* LINEAR: which of the matrix product kernels suits the device and the shape. */
+/* LINEAR and LINEAR_BACKWARD: which of the matrix product kernels suits the device and the shape.
+ */
 #include "heed-vulkan-pass.h"
 
 /* A row of the output is dear to start, so a few rows share one pass over the weight. */
@@ -22,7 +23,7 @@ plan_common (const HeedPass *pass, const HeedVulkanWindow *window, HeedVulkanDis
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
   heed_vulkan_constant (d, heed_operand_present (&pass->operands[3]));
   heed_vulkan_constant (d, pass->activation);
-  heed_vulkan_constant (d, x->cols % 4 == 0);
+  heed_vulkan_constant (d, heed_vulkan_quads (x));
   heed_vulkan_number (d, (gsize)out->lanes * out->rows);
   heed_vulkan_number (d, out->cols);
   heed_vulkan_number (d, x->cols);
@@ -103,4 +104,54 @@ heed_vulkan_plan_linear (const HeedVulkanTraits *traits, const HeedPass *pass,
     plan_skinny (pass, window, d);
   else
     plan_tiled (pass, window, d);
+}
+
+/* What every kernel for LINEAR_BACKWARD has in common: constants 1…3 and the numbers. */
+static void
+plan_backward_common (const HeedPass *pass, const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  const HeedOperand *g = &pass->operands[0], *out = heed_pass_output (pass);
+  gboolean flat = g->lanes == out->lanes, whole_quads = (window->first | window->rows) % 4 == 0;
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_constant (d, heed_vulkan_quads (g) && whole_quads);
+  heed_vulkan_constant (d, heed_vulkan_quads (&pass->operands[1]));
+  heed_vulkan_number (d, (gsize)out->lanes * out->rows);
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, g->cols);
+  heed_vulkan_number (d, flat ? (gsize)out->lanes * out->rows : out->rows);
+  heed_vulkan_number (d, window->first);
+  heed_vulkan_number (d, window->rows);
+}
+
+/* As plan_register(), plan_skinny() and plan_tiled(). */
+void
+heed_vulkan_plan_linear_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                                  const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  gsize rows = (gsize)out->lanes * out->rows, cols = out->cols;
+  gboolean large = (double)rows * (double)cols * window->rows > LARGE_PRODUCT;
+  heed_vulkan_constant (d, traits->processor ? 8 : 64);
+  plan_backward_common (pass, window, d);
+  if (traits->processor)
+    {
+      guint32 tile_rows = rows == 1 ? 1 : rows <= 4 ? 4 : rows <= 8 || !large ? 8 : 16;
+      guint32 quads = large ? 4 : 2;
+      d->shader = "linear-backward-register";
+      heed_vulkan_constant (d, tile_rows);
+      heed_vulkan_constant (d, quads);
+      d->n_groups = tiles (rows, tile_rows) * tiles (cols, (gsize)quads * 4 * 8);
+    }
+  else if (rows <= SKINNY_ROWS)
+    {
+      d->shader = "linear-backward-skinny";
+      heed_vulkan_constant (d, rows == 1 ? 1 : rows <= 4 ? 4 : SKINNY_ROWS);
+      d->n_groups = tiles (cols, 32);
+    }
+  else
+    {
+      guint32 micro = tiles (rows, 64) * tiles (cols, 64) >= 128 ? 8 : 4;
+      heed_vulkan_constant (d, micro);
+      d->n_groups = tiles (rows, micro * 8) * tiles (cols, micro * 8);
+    }
 }

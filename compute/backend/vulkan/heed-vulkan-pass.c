@@ -153,13 +153,79 @@ plan_unfold (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVul
   heed_vulkan_number (d, pass->width);
 }
 
-/* Shader, operands as bound, and the operand that may be seen window by window. */
+/* The numbers that the backward of a norm has in common with others. */
+static void
+plan_norm_backward (const HeedVulkanTraits *traits, const HeedPass *pass, HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass);
+  plan_reduction (traits, (gsize)out->lanes * out->rows, d);
+  heed_vulkan_number (d, out->rows);
+  heed_vulkan_number (d, out->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_layernorm_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                         const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_norm_backward (traits, pass, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
+  heed_vulkan_constant (d, pass->frozen != FALSE);
+  heed_vulkan_number_f32 (d, pass->epsilon);
+}
+
+static void
+plan_l2norm_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                      const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_norm_backward (traits, pass, d);
+  heed_vulkan_constant (d, pass->frozen != FALSE);
+}
+
+static void
+plan_activation_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                          const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, pass->activation);
+  heed_vulkan_constant (d, pass->frozen != FALSE);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_select_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                      const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_number (d, heed_pass_output (pass)->cols);
+  heed_vulkan_number (d, pass->operands[0].rows);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+}
+
+static void
+plan_dot_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                   const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
+  heed_vulkan_number (d, heed_pass_output (pass)->cols);
+  heed_vulkan_number (d, pass->operands[0].cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number_f32 (d, pass->scale);
+}
+
+/* Shader, operands as bound, the operand that may be seen window by window, and the dispatches it
+ * takes. */
 typedef struct
 {
   const char *shader;
   guint n_operands;
   guint windowed;
   PlanFunc plan;
+  guint n_phases; /* 0 = 1 */
 } Kernel;
 
 #define WHOLE HEED_PASS_MAX_OPERANDS
@@ -176,6 +242,14 @@ static const Kernel kernels[HEED_N_KERNELS] = {
     [HEED_KERNEL_UNFOLD] = {"unfold", 2, WHOLE, plan_unfold},
     [HEED_KERNEL_L2NORM] = {"l2norm", 2, WHOLE, plan_l2norm},
     [HEED_KERNEL_DOT] = {"dot", 3, WHOLE, plan_dot},
+    [HEED_KERNEL_LINEAR_BACKWARD] = {"linear-backward", 3, 1, heed_vulkan_plan_linear_backward},
+    [HEED_KERNEL_LAYERNORM_BACKWARD] = {"layernorm-backward", 4, WHOLE, plan_layernorm_backward},
+    [HEED_KERNEL_ATTENTION_BACKWARD] = {"attention-backward", 7, WHOLE,
+                                        heed_vulkan_plan_attention_backward, 2},
+    [HEED_KERNEL_ACTIVATION_BACKWARD] = {"activation-backward", 3, WHOLE, plan_activation_backward},
+    [HEED_KERNEL_SELECT_BACKWARD] = {"select-backward", 3, WHOLE, plan_select_backward},
+    [HEED_KERNEL_L2NORM_BACKWARD] = {"l2norm-backward", 3, WHOLE, plan_l2norm_backward},
+    [HEED_KERNEL_DOT_BACKWARD] = {"dot-backward", 3, WHOLE, plan_dot_backward},
     [HEED_KERNEL_SCALE] = {"scale", 2, WHOLE, plan_scale},
 };
 
@@ -184,6 +258,13 @@ operand_fits (const HeedOperand *operand)
 {
   return operand->weight != NULL || operand->type == HEED_TYPE_F32
          || operand->type == HEED_TYPE_I32;
+}
+
+/* Heads that fit the registers of the attention kernels, whose operand @query is. */
+static gboolean
+heads_fit (const HeedPass *pass, guint query)
+{
+  return pass->heads > 0 && pass->operands[query].cols / pass->heads <= HEED_VULKAN_HEAD_SIZE;
 }
 
 gboolean
@@ -195,8 +276,8 @@ heed_vulkan_pass_supported (const HeedPass *pass)
   for (guint i = 0; i < pass->n_operands; i++)
     if (!operand_fits (&pass->operands[i]))
       return FALSE;
-  return pass->kernel != HEED_KERNEL_ATTENTION
-         || (pass->heads > 0 && pass->operands[0].cols / pass->heads <= HEED_VULKAN_HEAD_SIZE);
+  return (pass->kernel != HEED_KERNEL_ATTENTION || heads_fit (pass, 0))
+         && (pass->kernel != HEED_KERNEL_ATTENTION_BACKWARD || heads_fit (pass, 1));
 }
 
 guint
@@ -204,6 +285,26 @@ heed_vulkan_pass_windowed (const HeedPass *pass)
 {
   guint i = kernels[pass->kernel].windowed;
   return i < pass->n_operands && pass->operands[i].weight != NULL ? i : HEED_PASS_MAX_OPERANDS;
+}
+
+gboolean
+heed_vulkan_pass_adds_windows (const HeedPass *pass)
+{
+  return pass->kernel == HEED_KERNEL_LINEAR_BACKWARD;
+}
+
+guint
+heed_vulkan_pass_phases (const HeedPass *pass)
+{
+  return MAX (kernels[pass->kernel].n_phases, 1);
+}
+
+gsize
+heed_vulkan_pass_scratch (const HeedPass *pass)
+{
+  return pass->kernel == HEED_KERNEL_ATTENTION_BACKWARD
+             ? heed_vulkan_attention_backward_scratch (pass)
+             : 0;
 }
 
 void

@@ -58,11 +58,16 @@ typedef struct
   guint64 n_groups;
 } HeedVulkanDispatch;
 
-/** HeedVulkanWindow: the weight rows one dispatch sees, when the whole is too large to bind. */
+/**
+ * HeedVulkanWindow: what one dispatch of a pass does.
+ * @first, @rows: the weight rows it sees, when the whole is too large to bind
+ * @phase: of a kernel that is several, each reading what the one before wrote
+ */
 typedef struct
 {
   guint32 first;
   guint32 rows;
+  guint32 phase;
 } HeedVulkanWindow;
 
 gboolean
@@ -74,6 +79,21 @@ heed_vulkan_pass_supported (const HeedPass *pass);
  */
 guint
 heed_vulkan_pass_windowed (const HeedPass *pass);
+
+/** heed_vulkan_pass_adds_windows: whether later windows add to what earlier ones wrote. */
+gboolean
+heed_vulkan_pass_adds_windows (const HeedPass *pass);
+
+/** heed_vulkan_pass_phases: how many dispatches the kernel is, one after the other. */
+guint
+heed_vulkan_pass_phases (const HeedPass *pass);
+
+/**
+ * heed_vulkan_pass_scratch: bytes that the phases hand on beside the output, 0 for most; bound
+ * behind the output.
+ */
+gsize
+heed_vulkan_pass_scratch (const HeedPass *pass);
 
 void
 heed_vulkan_pass_plan (const HeedVulkanTraits *traits, const HeedPass *pass,
@@ -87,10 +107,22 @@ heed_vulkan_operand_type (const HeedOperand *operand);
 void
 heed_vulkan_plan_linear (const HeedVulkanTraits *traits, const HeedPass *pass,
                          const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
-/** heed_vulkan_plan_attention: the same for ATTENTION (heed-vulkan-attention.c). */
+/** heed_vulkan_plan_linear_backward: the same for LINEAR_BACKWARD. */
+void
+heed_vulkan_plan_linear_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                                  const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
+/** heed_vulkan_plan_attention: of ATTENTION (heed-vulkan-attention.c). */
 void
 heed_vulkan_plan_attention (const HeedVulkanTraits *traits, const HeedPass *pass,
                             const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
+/** heed_vulkan_plan_attention_backward: of ATTENTION_BACKWARD. */
+void
+heed_vulkan_plan_attention_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
+                                     const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
+/** heed_vulkan_attention_backward_scratch: bytes of its moments (shaders/attention-backward.glsl).
+ */
+gsize
+heed_vulkan_attention_backward_scratch (const HeedPass *pass);
 
 static inline void
 heed_vulkan_constant (HeedVulkanDispatch *dispatch, guint32 value)
@@ -115,6 +147,13 @@ heed_vulkan_number_f32 (HeedVulkanDispatch *dispatch, float value)
     guint32 bits;
   } number = {.value = value};
   heed_vulkan_number (dispatch, number.bits);
+}
+
+/** heed_vulkan_quads: whether the rows of @operand can be read four columns at a time. */
+static inline gboolean
+heed_vulkan_quads (const HeedOperand *operand)
+{
+  return operand->cols % 4 == 0 && operand->offset % (4 * sizeof (float)) == 0;
 }
 
 /** heed_vulkan_lane_stride: elements from one lane to the next, 0 for an operand all lanes share.

@@ -29,11 +29,14 @@ collides (GArray *touches, const Touch *now)
 
 /* Whether @pass has to wait for the passes since the last barrier; weights are never written. */
 static gboolean
-must_wait (GArray *touches, const HeedPass *pass)
+must_wait (HeedVulkanRecording *self, GArray *touches, const HeedPass *pass)
 {
-  Touch own[HEED_PASS_MAX_OPERANDS];
+  Touch own[HEED_PASS_MAX_OPERANDS + 1];
   guint n = 0;
-  gboolean waits = FALSE;
+  gsize scratch = heed_vulkan_pass_scratch (pass);
+  if (scratch > 0)
+    own[n++] = (Touch) {self->scratch.buffer, 0, scratch, TRUE};
+  gboolean waits = n > 0 && collides (touches, own);
   for (guint i = 0; i < pass->n_operands; i++)
     {
       const HeedOperand *operand = &pass->operands[i];
@@ -95,9 +98,10 @@ bind (HeedVulkanBackend *self, const HeedPass *pass, guint index, const HeedVulk
 }
 
 static gboolean
-bind_operands (HeedVulkanBackend *self, const HeedPass *pass, const HeedVulkanWindow *window,
+bind_operands (HeedVulkanRecording *recording, const HeedPass *pass, const HeedVulkanWindow *window,
                HeedVulkanStep *step, GError **error)
 {
+  HeedVulkanBackend *self = recording->backend;
   VkDescriptorBufferInfo infos[HEED_VULKAN_BINDINGS];
   VkWriteDescriptorSet write = {
       .sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET,
@@ -114,6 +118,8 @@ bind_operands (HeedVulkanBackend *self, const HeedPass *pass, const HeedVulkanWi
                     error))
         return FALSE;
     }
+  if (heed_vulkan_pass_scratch (pass) > 0)
+    infos[pass->n_operands].buffer = recording->scratch.buffer;
   vkUpdateDescriptorSets (self->context->device, 1, &write, 0, NULL);
   return TRUE;
 }
@@ -134,7 +140,7 @@ new_bindings (HeedVulkanRecording *self, HeedVulkanStep *step, GError **error)
       "vkAllocateDescriptorSets", error);
 }
 
-/* Of a pass that is seen in windows, a step takes its window's share. */
+/* Of a pass that is seen in windows, a step takes its window's share; phases are alike. */
 static double
 nominal_seconds (HeedVulkanBackend *self, const HeedPass *pass, const HeedVulkanWindow *window)
 {
@@ -142,7 +148,7 @@ nominal_seconds (HeedVulkanBackend *self, const HeedPass *pass, const HeedVulkan
   double share = windowed < HEED_PASS_MAX_OPERANDS
                      ? (double)window->rows / pass->operands[windowed].rows
                      : 1.0;
-  return heed_vulkan_pace_nominal (&self->pace, pass) * share;
+  return heed_vulkan_pace_nominal (&self->pace, pass) * share / heed_vulkan_pass_phases (pass);
 }
 
 /* Bindings come first: they refuse what is too large for 32-bit indices. */
@@ -153,7 +159,7 @@ add_step (HeedVulkanRecording *self, const HeedPass *pass, guint index,
   HeedVulkanBackend *backend = self->backend;
   HeedVulkanDispatch dispatch;
   HeedVulkanStep step = {.pass = index, .kernel = pass->kernel, .waits = waits};
-  if (!new_bindings (self, &step, error) || !bind_operands (backend, pass, window, &step, error))
+  if (!new_bindings (self, &step, error) || !bind_operands (self, pass, window, &step, error))
     return FALSE;
   heed_vulkan_pass_plan (&backend->traits, pass, window, &dispatch);
   if (!heed_vulkan_pipelines_get (backend->pipelines, &dispatch, &step.pipeline, error))
@@ -168,7 +174,8 @@ add_step (HeedVulkanRecording *self, const HeedPass *pass, guint index,
   return TRUE;
 }
 
-/* Rows of a weight that fit one binding, whatever the alignment adds. */
+/* Rows of a weight that fit one binding, whatever the alignment adds; whole quads of them, where
+ * that is possible, for kernels that read them so. */
 static guint32
 rows_at_once (HeedVulkanBackend *self, const HeedPass *pass, guint windowed)
 {
@@ -176,7 +183,18 @@ rows_at_once (HeedVulkanBackend *self, const HeedPass *pass, guint windowed)
   const HeedVulkanWeight *weight = (const HeedVulkanWeight *)operand->weight;
   gsize row_bytes = MAX ((gsize)operand->cols * heed_type_size (weight->type), 1);
   gsize room = self->operand_limit - MIN (self->operand_limit, 512);
-  return (guint32)CLAMP (room / row_bytes, 1, MAX (operand->rows, 1));
+  guint32 rows = (guint32)CLAMP (room / row_bytes, 1, MAX (operand->rows, 1));
+  return rows < operand->rows && rows >= 4 ? rows / 4 * 4 : rows;
+}
+
+static gboolean
+add_phases (HeedVulkanRecording *self, const HeedPass *pass, guint index, HeedVulkanWindow *window,
+            gboolean waits, GError **error)
+{
+  for (; window->phase < heed_vulkan_pass_phases (pass); window->phase++)
+    if (!add_step (self, pass, index, window, waits || window->phase > 0, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -184,18 +202,18 @@ add_pass (HeedVulkanRecording *self, const HeedPass *pass, guint index, GArray *
           GError **error)
 {
   guint windowed = heed_vulkan_pass_windowed (pass);
-  gboolean waits = must_wait (touches, pass);
-  HeedVulkanWindow window = {0, pass->n_operands > 1 ? pass->operands[1].rows : 0};
+  gboolean waits = must_wait (self, touches, pass), adds = heed_vulkan_pass_adds_windows (pass);
+  HeedVulkanWindow window = {0, pass->n_operands > 1 ? pass->operands[1].rows : 0, 0};
   if (heed_operand_bytes (heed_pass_output (pass)) == 0)
     return TRUE;
   if (windowed == HEED_PASS_MAX_OPERANDS)
-    return add_step (self, pass, index, &window, waits, error);
+    return add_phases (self, pass, index, &window, waits, error);
   guint32 rows = pass->operands[windowed].rows;
   guint32 at_once = rows_at_once (self->backend, pass, windowed);
   for (; window.first < rows; window.first += window.rows)
     {
       window.rows = MIN (at_once, rows - window.first);
-      if (!add_step (self, pass, index, &window, waits && window.first == 0, error))
+      if (!add_step (self, pass, index, &window, window.first == 0 ? waits : adds, error))
         return FALSE;
     }
   return TRUE;
@@ -211,7 +229,7 @@ count_steps (HeedVulkanBackend *self, const HeedPass *passes, guint n_passes)
       guint32 rows = windowed < HEED_PASS_MAX_OPERANDS ? passes[i].operands[windowed].rows : 1;
       guint32 at_once =
           windowed < HEED_PASS_MAX_OPERANDS ? rows_at_once (self, &passes[i], windowed) : 1;
-      n += (rows + at_once - 1) / at_once;
+      n += (rows + at_once - 1) / at_once * heed_vulkan_pass_phases (&passes[i]);
     }
   return n;
 }
@@ -238,6 +256,31 @@ make_pool (HeedVulkanRecording *self, guint n_steps, GError **error)
                             "vkCreateDescriptorPool", error);
 }
 
+/* Counted as staging: nothing in it outlives a run. */
+static gboolean
+make_scratch (HeedVulkanRecording *self, const HeedPass *passes, guint n_passes, GError **error)
+{
+  HeedVulkanBackend *backend = self->backend;
+  gsize bytes = 0;
+  for (guint i = 0; i < n_passes; i++)
+    bytes = MAX (bytes, heed_vulkan_pass_scratch (&passes[i]));
+  if (bytes == 0)
+    return TRUE;
+  if (bytes > backend->operand_limit)
+    {
+      g_set_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY,
+                   "%s: a pass works in %" G_GSIZE_FORMAT
+                   " bytes, the device addresses at most %" G_GSIZE_FORMAT " at once",
+                   backend->context->properties.deviceName, bytes, backend->operand_limit);
+      return FALSE;
+    }
+  if (!heed_backend_account (HEED_BACKEND (backend), HEED_MEMORY_STAGING, bytes, error))
+    return FALSE;
+  self->scratch_bytes = bytes;
+  return heed_vulkan_block_init (&self->scratch, backend->context, bytes, HEED_VULKAN_DEVICE,
+                                 error);
+}
+
 HeedRecording *
 heed_vulkan_record (HeedBackend *backend, const HeedPass *passes, guint n_passes, GError **error)
 {
@@ -250,7 +293,8 @@ heed_vulkan_record (HeedBackend *backend, const HeedPass *passes, guint n_passes
   self->steps = g_array_new (FALSE, FALSE, sizeof (HeedVulkanStep));
   self->parts = g_array_new (FALSE, FALSE, sizeof (HeedVulkanPart));
   self->submissions = g_array_new (FALSE, FALSE, sizeof (HeedVulkanSubmission));
-  gboolean ok = make_pool (self, count_steps (owner, passes, n_passes), error);
+  gboolean ok = make_pool (self, count_steps (owner, passes, n_passes), error)
+                && make_scratch (self, passes, n_passes, error);
   for (guint i = 0; ok && i < n_passes; i++)
     {
       g_assert (heed_vulkan_pass_supported (&passes[i]));
@@ -271,6 +315,8 @@ heed_vulkan_recording_free (HeedBackend *backend, HeedRecording *recording)
   for (guint i = 0; i < G_N_ELEMENTS (self->fences); i++)
     vkDestroyFence (device, self->fences[i], NULL);
   vkDestroyDescriptorPool (device, self->pool, NULL);
+  heed_vulkan_block_clear (&self->scratch, self->backend->context);
+  heed_backend_unaccount (backend, HEED_MEMORY_STAGING, self->scratch_bytes);
   g_array_unref (self->steps);
   g_array_unref (self->parts);
   g_array_unref (self->submissions);

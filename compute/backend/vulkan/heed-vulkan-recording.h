@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * HeedVulkanStep: one shader call; a pass is one, or several where its weight is seen in windows.
+ * HeedVulkanStep: one shader call; a pass is one, or several where its weight is seen in windows
+ * or its kernel has phases.
  * @waits: it must see what earlier steps wrote, or write where they still read
  * @nominal: seconds before scaling (heed-vulkan-pace.h)
  */
@@ -41,6 +42,7 @@ typedef struct
 
 /**
  * HeedVulkanRecording:
+ * @scratch: what the phases of one pass hand on; passes take it one after the other
  * @parts, @submissions: made at the first run, and again when the pace learned since then says
  *   that they are too long or too short, or when times are wanted
  * @planned: the pace they were made for
@@ -51,6 +53,8 @@ typedef struct
   HeedRecording recording;
   HeedVulkanBackend *backend;
   VkDescriptorPool pool;
+  HeedVulkanBlock scratch;
+  gsize scratch_bytes; /* counted */
   GArray *steps;
   gboolean uses[HEED_N_KERNELS];
   GArray *parts;
