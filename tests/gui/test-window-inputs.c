@@ -20,7 +20,7 @@ static void
 assert_unharmed (Fixture *fixture)
 {
   g_autofree char *name = g_path_get_basename (fixture_shown (fixture)->image_path);
-  g_assert_cmpstr (name, ==, "scene-000.png");
+  g_assert_cmpstr (name, ==, "scene-001.png");
   g_assert_cmpstr (fixture_shown (fixture)->model_name, ==, "toybox-clip");
   fixture_click (fixture, "win.explain");
   fixture_wait_idle (fixture);

@@ -40,7 +40,7 @@ test_start (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (shown->explanations->len, ==, 0);
   g_assert_nonnull (shown->picture);
   g_assert_cmpstr (shown->model_name, ==, "toybox-clip");
-  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "scene-000.png"));
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "scene-001.png"));
   g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "toybox-clip"));
   g_assert_null (fixture_info (fixture));
   g_assert_false (heed_runner_is_running (runner (fixture)));
@@ -249,10 +249,10 @@ test_superseded (Fixture *fixture, gconstpointer data)
   set_methods (fixture, "atman:group=block:2", NULL);
   fixture_click (fixture, "win.explain");
   fixture_wait (has_some_patches, fixture);
-  fixture_type (fixture, "an orange chair");
+  fixture_type (fixture, "a yellow lamp");
   fixture_wait_idle (fixture);
   HeedResult *shown = fixture_shown (fixture);
-  g_assert_cmpstr (shown->target_text, ==, "an orange chair");
+  g_assert_cmpstr (shown->target_text, ==, "a yellow lamp");
   g_assert_cmpuint (shown->explanations->len, ==, 1);
   const HeedExplanation *explanation = g_ptr_array_index (shown->explanations, 0);
   g_assert_false (explanation->unfinished);

@@ -3,7 +3,7 @@
 #include "heed-resize.h"
 
 /* A side bar is about this wide at most. */
-#define MAX_WIDTH  340
+#define MAX_WIDTH  96
 #define MIN_HEIGHT 60
 #define RADIUS     6
 

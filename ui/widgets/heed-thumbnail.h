@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define HEED_TYPE_THUMBNAIL (heed_thumbnail_get_type ())
 G_DECLARE_FINAL_TYPE (HeedThumbnail, heed_thumbnail, HEED, THUMBNAIL, GtkWidget)
 
-#define HEED_THUMBNAIL_HEIGHT 240
+#define HEED_THUMBNAIL_HEIGHT 96
 
 GtkWidget *
 heed_thumbnail_new (void);

@@ -57,17 +57,15 @@ stop (GCancellable **work)
   g_clear_object (work);
 }
 
-/* What was typed for it, else what comes with it, else what is there already. */
+/* What was typed for it, else what is known to suit it, else what comes with it, else what is there
+ * already. */
 static const char *
 choose_captions (HeedWindow *self, const HeedInputPicture *loaded)
 {
   guint current = heed_picture_strip_get_current (self->strip);
   const char *typed = heed_picture_strip_get_captions (self->strip, current);
   const HeedSample *sample = heed_samples_find (self->samples, loaded->path);
-  return typed != NULL             ? typed
-         : loaded->caption != NULL ? loaded->caption
-         : sample != NULL          ? sample->captions
-                                   : NULL;
+  return typed != NULL ? typed : sample != NULL ? sample->captions : loaded->caption;
 }
 
 static void
@@ -404,6 +402,20 @@ open_bundled (HeedWindow *self)
     heed_window_open_model (self, g_ptr_array_index (models, 0));
 }
 
+/* One with two captions that can be compared, and little else to look at. */
+static const HeedSample *
+first_sample (HeedWindow *self)
+{
+  for (guint i = 0; i < self->samples->len; i++)
+    {
+      const HeedSample *sample = g_ptr_array_index (self->samples, i);
+      const char *second = strchr (sample->captions, '\n');
+      if (second != NULL && strchr (second + 1, '\n') == NULL)
+        return sample;
+    }
+  return g_ptr_array_index (self->samples, 0);
+}
+
 void
 heed_window_inputs_init (HeedWindow *self)
 {
@@ -416,7 +428,7 @@ heed_window_inputs_init (HeedWindow *self)
   update_model_menu (self);
   heed_drop_attach (GTK_WIDGET (self), on_dropped, on_paste_failed, self);
   if (self->samples->len > 0)
-    heed_window_open_sample (self, ((HeedSample *)g_ptr_array_index (self->samples, 0))->path);
+    heed_window_open_sample (self, first_sample (self)->path);
 }
 
 void
