@@ -27,7 +27,8 @@ static const HeedHelpPart parts[] = {
     ITEM (
         "Type a caption. Write several, one a line, to see how probable the model finds each, and "
         "click the one to explain."),
-    ITEM ("Under “Explain”, choose whether the caption’s score is explained, its probability among "
+    ITEM ("Under “What is explained”, choose whether the caption’s score is explained, its "
+          "probability among "
           "the others, or what speaks for it rather than for another one."),
     ITEM ("Add methods (Ctrl+M), change their settings, and compare: point at a patch or a word in "
           "one map and it is marked in all of them, with its values at the bottom."),

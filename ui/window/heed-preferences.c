@@ -126,11 +126,14 @@ offer_devices (HeedPreferences *self)
 static void
 on_devices (GObject *worker, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HeedPreferences) self = user_data;
+  GWeakRef *window = user_data;
+  g_autoptr (HeedPreferences) self = g_weak_ref_get (window);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) devices =
       heed_worker_list_devices_finish (HEED_WORKER (worker), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
+  g_weak_ref_clear (window);
+  g_free (window);
+  if (self == NULL)
     return;
   if (devices == NULL)
     {
@@ -140,6 +143,16 @@ on_devices (GObject *worker, GAsyncResult *result, gpointer user_data)
   self->devices = g_steal_pointer (&devices);
   offer_devices (self);
   show_device (self);
+}
+
+/* A window that is kept alive after it was closed would outlive its parent, which GTK does not
+ * expect: so the callback has no reference. */
+static void
+list_devices (HeedPreferences *self, HeedWorker *worker)
+{
+  GWeakRef *window = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (window, self);
+  heed_worker_list_devices_async (worker, self->cancellable, on_devices, window);
 }
 
 static void
@@ -293,6 +306,6 @@ heed_preferences_new (GtkWindow *parent, HeedSettings *settings, HeedWorker *wor
   self->settings = g_object_ref (settings);
   bind_settings (self);
   if (worker != NULL)
-    heed_worker_list_devices_async (worker, self->cancellable, on_devices, g_object_ref (self));
+    list_devices (self, worker);
   return GTK_WIDGET (self);
 }

@@ -10,4 +10,11 @@ G_BEGIN_DECLS
 GtkWidget *
 heed_shortcuts_new (void);
 
+/**
+ * heed_shortcuts_attach: gives @window the action win.show-help-overlay, which makes its shortcuts
+ * window when it is first asked for.
+ */
+void
+heed_shortcuts_attach (GtkApplicationWindow *window);
+
 G_END_DECLS

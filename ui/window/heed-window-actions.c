@@ -1,5 +1,6 @@
 /* heed-window-actions.c: everything that menus, buttons and keys can do to a window. */
 #include "heed-keys.h"
+#include "heed-shortcuts.h"
 #include "heed-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -155,6 +156,7 @@ heed_window_actions_init (HeedWindow *self)
           g_property_action_new (looks[i], self->settings, looks[i]);
       g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
     }
+  heed_shortcuts_attach (GTK_APPLICATION_WINDOW (self));
 }
 
 static void
