@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* How a job ended, and when: the @order-th of the test. */
 typedef struct _Fixture Fixture;
@@ -488,6 +489,41 @@ test_busy_loop (Fixture *f, gconstpointer data)
   assert_same_maps (o.result, after.result);
 }
 
+/* The thread of this process that is called @name; 0 = none. */
+static id_t
+find_thread (GDir *tasks, const char *name)
+{
+  const char *id;
+  while ((id = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", id, "comm", NULL);
+      g_autofree char *comm = NULL;
+      if (g_file_get_contents (path, &comm, NULL, NULL) && g_str_equal (g_strchomp (comm), name))
+        return (id_t)g_ascii_strtoull (id, NULL, 10);
+    }
+  return 0;
+}
+
+/* Where every processor computes, the window's thread still gets one. */
+static void
+test_priority (Fixture *f, gconstpointer data)
+{
+  g_auto (Outcome) o = {0};
+  g_autoptr (GDir) tasks = NULL;
+  ask (f, &o, NULL);
+  wait_for (&o.done);
+  tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  if (tasks == NULL)
+    {
+      g_test_skip ("threads have no files in /proc here");
+      return;
+    }
+  id_t thread = find_thread (tasks, "heed-compute");
+  g_assert_cmpuint (thread, !=, 0);
+  g_assert_cmpint (getpriority (PRIO_PROCESS, thread), >=,
+                   MIN (19, getpriority (PRIO_PROCESS, 0) + 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -507,5 +543,6 @@ main (int argc, char **argv)
   ADD ("two-workers", test_two_workers);
   ADD ("other-context", test_other_context);
   ADD ("busy-loop", test_busy_loop);
+  ADD ("priority", test_priority);
   return g_test_run ();
 }

@@ -1,5 +1,10 @@
 #include "heed-worker-private.h"
 
+#include <sys/resource.h>
+
+/* How much nicer than the window the compute thread is. */
+#define NICER 10
+
 /* What worker, thread and jobs share; jobs may outlive the worker.
  * @queue: (element-type GTask) (owned)
  * @running: (nullable) (owned): the cancellable of the job at work */
@@ -99,11 +104,20 @@ run_task (GTask *task, HeedSession *session)
     g_task_return_error (task, error);
 }
 
+/* Where all processors compute, the window's thread gets one when it wants it. On Linux that is of
+ * this thread alone, and of those that it starts. */
+static void
+go_behind_window (void)
+{
+  setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + NICER);
+}
+
 static gpointer
 work (gpointer data)
 {
   Shared *shared = data;
   GTask *task;
+  go_behind_window ();
   g_autoptr (HeedSession) session = heed_session_new ();
   while ((task = next_task (shared)) != NULL)
     {
