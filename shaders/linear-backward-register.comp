@@ -11,8 +11,8 @@
 #include "stored.glsl"
 #include "linear-backward.glsl"
 
-layout (constant_id = 4) const uint TILE_ROWS = 8;
-layout (constant_id = 5) const uint TILE_QUADS = 2;
+layout (constant_id = 5) const uint TILE_ROWS = 8;
+layout (constant_id = 6) const uint TILE_QUADS = 2;
 
 // Sums pass through here on their way out, as in linear-register.comp.
 shared vec4 finished[TILE_ROWS * TILE_QUADS * GROUP];

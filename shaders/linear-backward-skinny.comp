@@ -10,7 +10,7 @@
 #include "stored.glsl"
 #include "linear-backward.glsl"
 
-layout (constant_id = 4) const uint TILE_ROWS = 8;
+layout (constant_id = 5) const uint TILE_ROWS = 8;
 
 #define SIDE 8
 const uint SLICES = GROUP / SIDE;

@@ -10,7 +10,7 @@
 #include "stored.glsl"
 #include "linear-backward.glsl"
 
-layout (constant_id = 4) const uint MICRO = 8;
+layout (constant_id = 5) const uint MICRO = 8;
 #include "linear-tile.glsl"
 
 // g is turned on its way; the weight's rows lie as the tile wants them.

@@ -1,4 +1,5 @@
-// linear-backward.glsl: what the kernels for LINEAR_BACKWARD share: out = g · W
+// linear-backward.glsl: what the kernels for LINEAR_BACKWARD share: out = g · W; with MAGNITUDE they
+// are those for LINEAR_MAGNITUDE_BACKWARD: out = g · |W|
 //
 // Bindings: 0 g [M, N], 1 weight [N, C] in type WEIGHT_TYPE, from its row first_term on, 2 out
 // [M, C]; M counts the rows of all lanes. A weight that is too large to bind is seen window by
@@ -8,6 +9,7 @@
 layout (constant_id = 1) const uint WEIGHT_TYPE = TYPE_F32;
 layout (constant_id = 2) const uint G_VECTOR = 0;      // terms can be read four at a time
 layout (constant_id = 3) const uint WEIGHT_VECTOR = 0; // C is a multiple of four
+layout (constant_id = 4) const uint MAGNITUDE = 0;
 
 layout (binding = 0) readonly buffer G { float g[]; };
 layout (binding = 0) readonly buffer GQuads { vec4 g_quads[]; };
@@ -19,8 +21,8 @@ layout (binding = 2) buffer Out { float result[]; };
 layout (push_constant) uniform Push
 {
   PUSH_HEAD
-  uint rows;    // M
-  uint columns; // C
+  uint rows;      // M
+  uint columns;   // C
   uint row_terms; // N
   uint g_rows;    // M, or R where all lanes share g
   uint first_term;
@@ -53,16 +55,17 @@ vec4
 weight_quad (uint n, uint column)
 {
   uint at = origin[1] + n * columns;
+  vec4 quad;
   if (WEIGHT_VECTOR != 0)
     {
       at = (at + min (column, columns - 4)) / 4;
-      return WEIGHT_TYPE == TYPE_F32 ? uintBitsToFloat (weight_quads[at])
+      quad = WEIGHT_TYPE == TYPE_F32 ? uintBitsToFloat (weight_quads[at])
                                      : halves_of (weight_halves[at], WEIGHT_TYPE);
     }
-  vec4 quad;
-  for (uint i = 0; i < 4; i++)
-    quad[i] = STORED_AT (weight, WEIGHT_TYPE, at + min (column + i, columns - 1));
-  return quad;
+  else
+    for (uint i = 0; i < 4; i++)
+      quad[i] = STORED_AT (weight, WEIGHT_TYPE, at + min (column + i, columns - 1));
+  return MAGNITUDE != 0 ? abs (quad) : quad;
 }
 
 // Writes the four numbers at `row` from `column` on, those that are inside.

@@ -19,6 +19,6 @@ main ()
   float sum = 0.0;
   uint from = x_row (row), at = weight_row (column);
   for (uint c = 0; c < channels; c++)
-    sum += x[from + c] * STORED_AT (weight, WEIGHT_TYPE, at + c);
+    sum += TAKEN (x[from + c]) * TAKEN (STORED_AT (weight, WEIGHT_TYPE, at + c));
   finish (row, column, sum);
 }

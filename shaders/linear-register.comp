@@ -12,8 +12,8 @@
 #include "stored.glsl"
 #include "linear.glsl"
 
-layout (constant_id = 6) const uint TILE_ROWS = 8;
-layout (constant_id = 7) const uint TILE_COLUMNS = 8;
+layout (constant_id = 7) const uint TILE_ROWS = 8;
+layout (constant_id = 8) const uint TILE_COLUMNS = 8;
 
 // Sums pass through here on their way out, so that what finishes one is compiled once and not
 // for each; an invocation reads only what it wrote itself.
@@ -26,14 +26,14 @@ const uint STEP = VECTOR != 0 ? 4 : 1;
 vec4
 x_step (uint at, uint c)
 {
-  return VECTOR != 0 ? x_quad (at, c) : vec4 (x[at + c], 0.0, 0.0, 0.0);
+  return VECTOR != 0 ? x_quad (at, c) : vec4 (TAKEN (x[at + c]), 0.0, 0.0, 0.0);
 }
 
 vec4
 weight_step (uint at, uint c)
 {
   return VECTOR != 0 ? weight_quad (at, c)
-                     : vec4 (STORED_AT (weight, WEIGHT_TYPE, at + c), 0.0, 0.0, 0.0);
+                     : vec4 (TAKEN (STORED_AT (weight, WEIGHT_TYPE, at + c)), 0.0, 0.0, 0.0);
 }
 
 void

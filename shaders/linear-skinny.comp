@@ -12,8 +12,8 @@
 #include "linear.glsl"
 #include "reduce.glsl"
 
-layout (constant_id = 6) const uint TILE_ROWS = 8;
-layout (constant_id = 7) const uint TILE_COLUMNS = 2;
+layout (constant_id = 7) const uint TILE_ROWS = 8;
+layout (constant_id = 8) const uint TILE_COLUMNS = 2;
 
 void
 main ()

@@ -11,7 +11,7 @@
 #include "stored.glsl"
 #include "linear.glsl"
 
-layout (constant_id = 6) const uint MICRO = 8;
+layout (constant_id = 7) const uint MICRO = 8;
 #include "linear-tile.glsl"
 
 void

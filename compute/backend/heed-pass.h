@@ -58,7 +58,7 @@ typedef struct _HeedWeight HeedWeight;
  * @HEED_KERNEL_DOT_BACKWARD: g [B,R,N], b [1,N,C], out [B,R,C] = @scale · g·b
  * @HEED_KERNEL_SCALE: x [B,R,C], out = @scale · x
  *
- * Relevance of linear layers (CPU only so far; γ and ε rule, methods.md §3). For a layer
+ * Relevance of linear layers (γ and ε rule, methods.md §3). For a layer
  * z = x·Wᵀ + b let m = |x|·|W|ᵀ + |b|, sign (0) = 1. The parts of z of its own sign sum to
  * (z + sign (z)·m)/2, so that the rule's denominator is sign (z)·((1 + γ/2)·|z| + (γ/2)·m + ε), and
  * the weight that relevance takes is (1 + γ/2)·w + (γ/2)·sign (x)·sign (z)·|w|. With

@@ -152,6 +152,8 @@ main (int argc, char **argv)
       {60, {.set = HEED_RULES_ATTN_LRP}, TRUE, TRUE, HEED_ACTIVATION_QUICK_GELU},
       {15, {.set = HEED_RULES_CP_LRP}, TRUE, FALSE, HEED_ACTIVATION_QUICK_GELU},
       {60, {.set = HEED_RULES_CP_LRP}, FALSE, TRUE, HEED_ACTIVATION_GELU},
+      {15, {.set = HEED_RULES_CP_LRP, .gamma = .25}, FALSE, FALSE, HEED_ACTIVATION_GELU},
+      {60, {.set = HEED_RULES_ATTN_LRP, .epsilon = .1}, TRUE, FALSE, HEED_ACTIVATION_QUICK_GELU},
   };
   g_test_init (&argc, &argv, NULL);
   if (!any_device ())
@@ -161,5 +163,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/graph/derive-vulkan/attn-lrp-suppressed", &cases[2], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/cp-lrp", &cases[3], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/cp-lrp-suppressed", &cases[4], test_agrees);
+  g_test_add_data_func ("/graph/derive-vulkan/cp-lrp-gamma", &cases[5], test_agrees);
+  g_test_add_data_func ("/graph/derive-vulkan/attn-lrp-epsilon", &cases[6], test_agrees);
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
-/* LINEAR and LINEAR_BACKWARD: which of the matrix product kernels suits the device and the shape.
+/* LINEAR, LINEAR_BACKWARD and the same with magnitudes: which of the matrix product kernels suits
+ * the device and the shape.
  */
 #include "heed-vulkan-pass.h"
 
@@ -13,17 +14,18 @@ tiles (gsize n, gsize side)
   return (n + side - 1) / side;
 }
 
-/* What every kernel for LINEAR has in common: constants 1…5 and the numbers. */
+/* What every kernel for LINEAR has in common: constants 1…6 and the numbers. */
 static void
 plan_common (const HeedPass *pass, const HeedVulkanWindow *window, HeedVulkanDispatch *d)
 {
   const HeedOperand *x = &pass->operands[0], *out = heed_pass_output (pass);
-  gboolean flat = x->lanes == out->lanes;
+  gboolean flat = x->lanes == out->lanes, magnitude = pass->kernel == HEED_KERNEL_LINEAR_MAGNITUDE;
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
-  heed_vulkan_constant (d, heed_operand_present (&pass->operands[3]));
-  heed_vulkan_constant (d, pass->activation);
+  heed_vulkan_constant (d, !magnitude && heed_operand_present (&pass->operands[3]));
+  heed_vulkan_constant (d, magnitude ? HEED_ACTIVATION_NONE : pass->activation);
   heed_vulkan_constant (d, heed_vulkan_quads (x));
+  heed_vulkan_constant (d, magnitude);
   heed_vulkan_number (d, (gsize)out->lanes * out->rows);
   heed_vulkan_number (d, out->cols);
   heed_vulkan_number (d, x->cols);
@@ -106,7 +108,7 @@ heed_vulkan_plan_linear (const HeedVulkanTraits *traits, const HeedPass *pass,
     plan_tiled (pass, window, d);
 }
 
-/* What every kernel for LINEAR_BACKWARD has in common: constants 1…3 and the numbers. */
+/* What every kernel for LINEAR_BACKWARD has in common: constants 1…4 and the numbers. */
 static void
 plan_backward_common (const HeedPass *pass, const HeedVulkanWindow *window, HeedVulkanDispatch *d)
 {
@@ -115,6 +117,7 @@ plan_backward_common (const HeedPass *pass, const HeedVulkanWindow *window, Heed
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
   heed_vulkan_constant (d, heed_vulkan_quads (g) && whole_quads);
   heed_vulkan_constant (d, heed_vulkan_quads (&pass->operands[1]));
+  heed_vulkan_constant (d, pass->kernel == HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD);
   heed_vulkan_number (d, (gsize)out->lanes * out->rows);
   heed_vulkan_number (d, out->cols);
   heed_vulkan_number (d, g->cols);

@@ -217,6 +217,28 @@ plan_dot_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
   heed_vulkan_number_f32 (d, pass->scale);
 }
 
+static void
+plan_relevance_share (const HeedVulkanTraits *traits, const HeedPass *pass,
+                      const HeedVulkanWindow *window, HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_constant (d, heed_operand_present (&pass->operands[2]));
+  for (guint i = 0; i < 3; i++)
+    heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[i]));
+  heed_vulkan_number_f32 (d, pass->gamma);
+  heed_vulkan_number_f32 (d, pass->epsilon);
+}
+
+static void
+plan_sign (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+           HeedVulkanDispatch *d)
+{
+  plan_elementwise (traits, pass, d);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
+  heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[1]));
+  heed_vulkan_number_f32 (d, pass->scale);
+}
+
 /* Shader, operands as bound, the operand that may be seen window by window, and the dispatches it
  * takes. */
 typedef struct
@@ -251,6 +273,11 @@ static const Kernel kernels[HEED_N_KERNELS] = {
     [HEED_KERNEL_L2NORM_BACKWARD] = {"l2norm-backward", 3, WHOLE, plan_l2norm_backward},
     [HEED_KERNEL_DOT_BACKWARD] = {"dot-backward", 3, WHOLE, plan_dot_backward},
     [HEED_KERNEL_SCALE] = {"scale", 2, WHOLE, plan_scale},
+    [HEED_KERNEL_LINEAR_MAGNITUDE] = {"linear", 4, 1, heed_vulkan_plan_linear},
+    [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = {"linear-backward", 3, 1,
+                                               heed_vulkan_plan_linear_backward},
+    [HEED_KERNEL_RELEVANCE_SHARE] = {"relevance-share", 4, WHOLE, plan_relevance_share},
+    [HEED_KERNEL_SIGN] = {"sign", 3, WHOLE, plan_sign},
 };
 
 static gboolean
@@ -290,7 +317,8 @@ heed_vulkan_pass_windowed (const HeedPass *pass)
 gboolean
 heed_vulkan_pass_adds_windows (const HeedPass *pass)
 {
-  return pass->kernel == HEED_KERNEL_LINEAR_BACKWARD;
+  return pass->kernel == HEED_KERNEL_LINEAR_BACKWARD
+         || pass->kernel == HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD;
 }
 
 guint

@@ -103,11 +103,12 @@ heed_vulkan_pass_plan (const HeedVulkanTraits *traits, const HeedPass *pass,
 guint32
 heed_vulkan_operand_type (const HeedOperand *operand);
 
-/** heed_vulkan_plan_linear: the choice among the kernels for LINEAR (heed-vulkan-linear.c). */
+/** heed_vulkan_plan_linear: the choice among the kernels for LINEAR and LINEAR_MAGNITUDE
+ * (heed-vulkan-linear.c). */
 void
 heed_vulkan_plan_linear (const HeedVulkanTraits *traits, const HeedPass *pass,
                          const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
-/** heed_vulkan_plan_linear_backward: the same for LINEAR_BACKWARD. */
+/** heed_vulkan_plan_linear_backward: the same for their backward kernels. */
 void
 heed_vulkan_plan_linear_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
                                   const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
