@@ -45,6 +45,7 @@ heed_kernel_name (HeedKernel kernel)
       [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = "linear-magnitude-backward",
       [HEED_KERNEL_RELEVANCE_SHARE] = "relevance-share",
       [HEED_KERNEL_SIGN] = "sign",
+      [HEED_KERNEL_INNER] = "inner",
   };
   return names[kernel];
 }

@@ -70,6 +70,8 @@ typedef struct _HeedWeight HeedWeight;
  * @HEED_KERNEL_RELEVANCE_SHARE: g, z [B,R,N], m [B,R,N]?, out [B,R,N] =
  *   (1 + γ/2)·g·|z| / ((1 + γ/2)·|z| + (γ/2)·m + ε), 0 where the denominator is 0; γ = @gamma,
  *   ε = @epsilon; without m, γ is 0. The output may be in the place of any of them
+ * @HEED_KERNEL_INNER: a [B,R,C], b [B,R,C] or weight [C] for every row, out [B,R,1] =
+ *   @scale·Σ a·t(b), t as @inner says; for the ledger of a propagation (CPU only so far)
  * @HEED_KERNEL_SIGN: a, by [B,R,C], out = @scale·sign (by)·a; the output may be in the place of
  * either
  */
@@ -98,6 +100,7 @@ typedef enum
   HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD,
   HEED_KERNEL_RELEVANCE_SHARE,
   HEED_KERNEL_SIGN,
+  HEED_KERNEL_INNER,
   HEED_N_KERNELS,
 } HeedKernel;
 
@@ -127,6 +130,15 @@ typedef enum
   HEED_SUPPRESSION_MIN_SHIFT_MASKED,
   HEED_N_SUPPRESSIONS,
 } HeedSuppression;
+
+/** HeedInner: what INNER takes of its second factor. */
+typedef enum
+{
+  HEED_INNER_VALUE,
+  HEED_INNER_MAGNITUDE, /* |b| */
+  HEED_INNER_SIGN,      /* sign (b), sign (0) = 1 */
+  HEED_N_INNERS,
+} HeedInner;
 
 /**
  * HeedOperand: an array [lanes, rows, cols], lanes and rows contiguous.
@@ -165,6 +177,7 @@ typedef struct
   HeedOperand operands[HEED_PASS_MAX_OPERANDS];
   HeedActivation activation;
   HeedSuppression suppression;
+  HeedInner inner;
   guint32 heads;
   guint32 row_offset;
   guint32 patch;

@@ -66,6 +66,22 @@ static const HeedOperation backward = {
     .multiply_adds = backward_multiply_adds,
 };
 
+/* Half of what reached the output reaches the probabilities; what reaches the scores, as much again
+ * in queries as in keys. @back: the backward node, g, q, k and v its first inputs. */
+static void
+note_softmax (HeedDerivation *d, HeedNode node, const HeedNodeData *back, HeedNode whole)
+{
+  HeedNode out = heed_derivation_value (d, node);
+  HeedInnerProduct reached = {.a = back->inputs[0], .b = out, .scale = 0.5};
+  heed_derivation_note (d, HEED_LEDGER_SOFTMAX, &reached);
+  for (guint i = 0; i < 2; i++)
+    {
+      HeedInnerProduct passed = {
+          .a = back->inputs[1 + i], .b = heed_graph_part (d->graph, whole, i), .scale = -0.25};
+      heed_derivation_note (d, HEED_LEDGER_SOFTMAX, &passed);
+    }
+}
+
 void
 heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
                           HeedRule rule)
@@ -89,6 +105,8 @@ heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
   for (guint i = 0; i < 3; i++)
     data.parts[i] = heed_graph_get_shape (d->graph, forward->inputs[i]);
   HeedNode whole = heed_graph_append (d->graph, &data);
+  if (rule == HEED_RULE_DIVIDED && d->ledger != NULL)
+    note_softmax (d, node, &data, whole);
   for (guint i = 0; i < 3; i++)
     if (heed_derivation_wants (d, node, i) && (rule != HEED_RULE_FROZEN || i == 2))
       {

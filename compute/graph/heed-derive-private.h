@@ -3,6 +3,7 @@
 
 #include "heed-derive.h"
 #include "heed-graph-private.h"
+#include "heed-ledger.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  * @gradients: per node of the forward graph, what has reached it so far or %HEED_NO_NODE
  * @depends: per node, whether it depends on the source
  * @again: per node, the node that computes it again or %HEED_NO_NODE
+ * @ledger: (nullable)
  * @last_segment: the segment whose insides still live when the backward pass begins
  */
 struct _HeedDerivation
@@ -20,6 +22,7 @@ struct _HeedDerivation
   HeedNode *gradients;
   gboolean *depends;
   HeedNode *again;
+  HeedLedger *ledger;
   guint last_segment;
 };
 
@@ -65,6 +68,20 @@ heed_graph_linear_backward (HeedGraph *graph, HeedNode g, const HeedTensor *weig
 /** heed_linear_relevance: what the γ and ε rule hands back to the input of a linear node. */
 HeedNode
 heed_linear_relevance (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g);
+
+/** HeedInnerProduct: @scale·Σ a·t(b), b a node or where it is not %NULL @weight. */
+typedef struct
+{
+  HeedNode a;
+  HeedNode b;
+  const HeedTensor *weight;
+  HeedInner inner;
+  double scale;
+} HeedInnerProduct;
+
+/** heed_derivation_note: enters a product into the ledger, if there is one. */
+void
+heed_derivation_note (HeedDerivation *d, HeedLedgerKind kind, const HeedInnerProduct *product);
 
 void
 heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,

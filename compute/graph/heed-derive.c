@@ -126,9 +126,28 @@ hand_back (HeedDerivation *derivation, HeedNode node)
                   row->rules[derivation->rules->set]);
 }
 
+/* Relevance where a block begins, or at the source. */
+static void
+note_relevance (HeedDerivation *derivation, HeedNode node)
+{
+  if (derivation->ledger == NULL || derivation->gradients[node] == HEED_NO_NODE)
+    return;
+  HeedInnerProduct product = {
+      .a = heed_derivation_value (derivation, node), .b = derivation->gradients[node], .scale = 1};
+  heed_graph_set_label (derivation->graph, heed_graph_get_label (derivation->graph, node));
+  heed_derivation_note (derivation, HEED_LEDGER_RELEVANCE, &product);
+}
+
 HeedNode
 heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
                    HeedNode source)
+{
+  return heed_graph_derive_with_ledger (graph, target, seed, rules, source, NULL);
+}
+
+HeedNode
+heed_graph_derive_with_ledger (HeedGraph *graph, HeedNode target, HeedNode seed,
+                               const HeedRules *rules, HeedNode source, HeedLedger *ledger)
 {
   guint n_nodes = heed_graph_get_n_nodes (graph);
   g_autofree HeedNode *gradients = new_nodes (n_nodes), *again = new_nodes (n_nodes);
@@ -138,11 +157,17 @@ heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedR
                                .gradients = gradients,
                                .depends = depends,
                                .again = again,
+                               .ledger = ledger,
                                .last_segment = heed_graph_node (graph, target)->segment};
   mark_dependents (&derivation, source, n_nodes);
   gradients[target] = seed;
   for (HeedNode i = target; i > source && i != HEED_NO_NODE; i--)
     if (depends[i] && gradients[i] != HEED_NO_NODE)
-      hand_back (&derivation, i);
+      {
+        if (heed_graph_node (graph, i)->checkpoint)
+          note_relevance (&derivation, i);
+        hand_back (&derivation, i);
+      }
+  note_relevance (&derivation, source);
   return gradients[source];
 }

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "heed-graph.h"
+#include "heed-ledger.h"
 
 G_BEGIN_DECLS
 
@@ -66,5 +66,13 @@ typedef struct
 HeedNode
 heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
                    HeedNode source);
+
+/**
+ * heed_graph_derive_with_ledger: the same, and what becomes of relevance on the way.
+ * @ledger: (nullable): receives entries, whose nodes are to be among a program's outputs
+ */
+HeedNode
+heed_graph_derive_with_ledger (HeedGraph *graph, HeedNode target, HeedNode seed,
+                               const HeedRules *rules, HeedNode source, HeedLedger *ledger);
 
 G_END_DECLS

@@ -45,5 +45,7 @@ heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
       .shape = forward->shape,
       .pass = {.epsilon = forward->pass.epsilon, .frozen = rule == HEED_RULE_FROZEN},
   };
+  HeedInnerProduct shift = {.a = g, .weight = forward->weights[1], .scale = 1};
+  heed_derivation_note (d, HEED_LEDGER_SHIFT, &shift);
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

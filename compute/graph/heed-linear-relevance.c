@@ -98,18 +98,37 @@ append_magnitude_backward (HeedDerivation *d, HeedNode a, HeedNode x, const Heed
   return heed_graph_append (d->graph, &data);
 }
 
+/* @a: relevance by the denominators, times 1 + γ/2 */
+static void
+note_sinks (HeedDerivation *d, const HeedNodeData *forward, HeedNode a, HeedNode z)
+{
+  double epsilon = d->rules->epsilon / (1 + d->rules->gamma / 2);
+  HeedInnerProduct bias = {.a = a, .weight = forward->weights[1], .scale = 1};
+  HeedInnerProduct stabiliser = {.a = a, .b = z, .inner = HEED_INNER_SIGN, .scale = epsilon};
+  if (bias.weight != NULL)
+    heed_derivation_note (d, HEED_LEDGER_BIAS, &bias);
+  if (epsilon != 0)
+    heed_derivation_note (d, HEED_LEDGER_EPSILON, &stabiliser);
+}
+
 HeedNode
 heed_linear_relevance (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g)
 {
   double half = d->rules->gamma / 2;
   const HeedTensor *weight = forward->weights[0];
   HeedNode z = heed_derivation_value (d, node);
-  if (half == 0)
-    return heed_graph_linear_backward (d->graph, append_share (d, g, z, HEED_NO_NODE), weight);
-  HeedNode x = heed_derivation_value (d, forward->inputs[0]);
-  HeedNode a = append_share (d, g, z, append_magnitude (d, x, forward));
+  HeedNode x = half != 0 ? heed_derivation_value (d, forward->inputs[0]) : HEED_NO_NODE;
+  HeedNode m = half != 0 ? append_magnitude (d, x, forward) : HEED_NO_NODE;
+  HeedNode a = append_share (d, g, z, m);
+  note_sinks (d, forward, a, z);
   HeedNode own = heed_graph_linear_backward (d->graph, a, weight);
+  if (half == 0)
+    return own;
   HeedNode favoured = append_sign (d, a, z, half / (1 + half));
+  HeedInnerProduct bias = {
+      .a = favoured, .weight = forward->weights[1], .inner = HEED_INNER_MAGNITUDE, .scale = 1};
+  if (bias.weight != NULL)
+    heed_derivation_note (d, HEED_LEDGER_BIAS, &bias);
   HeedNode sized = append_magnitude_backward (d, favoured, x, weight);
   return heed_graph_add (d->graph, own, append_sign (d, sized, x, 1));
 }

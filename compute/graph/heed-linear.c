@@ -80,5 +80,8 @@ heed_linear_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *for
       heed_derivation_give (d, node, 0, heed_linear_relevance (d, node, forward, g));
       return;
     }
+  HeedInnerProduct bias = {.a = g, .weight = forward->weights[1], .scale = 1};
+  if (bias.weight != NULL)
+    heed_derivation_note (d, HEED_LEDGER_BIAS, &bias);
   heed_derivation_give (d, node, 0, heed_graph_linear_backward (d->graph, g, forward->weights[0]));
 }

@@ -331,6 +331,13 @@ heed_program_bind (HeedProgram *program, const HeedBinding *binding, GCancellabl
   return run_segment (program, &program->bound, TRUE, cancellable, error);
 }
 
+gsize
+heed_program_get_size (const HeedProgram *program, HeedNode node)
+{
+  HeedType type = heed_graph_get_shape (program->graph, node).type;
+  return lane_bytes (program, node) / heed_type_size (type);
+}
+
 gboolean
 heed_program_fetch (HeedProgram *program, HeedNode node, float *data, GError **error)
 {

@@ -74,6 +74,10 @@ heed_program_bind (HeedProgram *program, const HeedBinding *binding, GCancellabl
 gboolean
 heed_program_fetch (HeedProgram *program, HeedNode node, float *data, GError **error);
 
+/** heed_program_get_size: numbers of one lane of @node, as bound. */
+gsize
+heed_program_get_size (const HeedProgram *program, HeedNode node);
+
 /** HeedBatchFunc: lanes [first, first+count) were fetched. */
 typedef void (*HeedBatchFunc) (guint32 first, guint32 count, gpointer user_data);
 

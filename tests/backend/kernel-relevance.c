@@ -169,6 +169,45 @@ test_sign (KernelHarness *harness)
   check_sign (harness, 3, 5, 64, TRUE);
 }
 
+/* One b for every row where it is a weight. */
+static void
+check_inner (KernelHarness *harness, HeedInner kind, gsize lanes, gsize b_lanes, gsize rows,
+             gsize cols, gboolean is_weight)
+{
+  g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_INNER);
+  kernel_case_pass (test)->inner = kind;
+  kernel_case_pass (test)->scale = -.5f;
+  const double *a = kernel_case_random (test, lanes, rows, cols);
+  KernelWeight vector = {.use = HEED_WEIGHT_TABLE, .rows = 1, .cols = cols};
+  const double *b = is_weight ? kernel_case_weight (test, &vector)
+                              : kernel_case_random (test, b_lanes, rows, cols);
+  kernel_case_output (test, lanes, rows, 1);
+  g_autofree double *expected = g_new0 (double, lanes *rows);
+  for (gsize row = 0; row < lanes * rows; row++)
+    for (gsize c = 0; c < cols; c++)
+      {
+        const double *own =
+            is_weight ? b : kernel_lane (b, b_lanes, row / rows, rows * cols) + row % rows * cols;
+        double factor = kind == HEED_INNER_SIGN        ? (own[c] < 0 ? -1 : 1)
+                        : kind == HEED_INNER_MAGNITUDE ? fabs (own[c])
+                                                       : own[c];
+        expected[row] += -.5 * a[row * cols + c] * factor;
+      }
+  kernel_case_check (test, expected, TOLERANCE);
+}
+
+static void
+test_inner (KernelHarness *harness)
+{
+  for (guint kind = 0; kind < HEED_N_INNERS; kind++)
+    {
+      check_inner (harness, (HeedInner)kind, 1, 1, 1, 1, FALSE);
+      check_inner (harness, (HeedInner)kind, 3, 3, 7, 63, FALSE);
+      check_inner (harness, (HeedInner)kind, 2, 1, 5, 65, FALSE);
+      check_inner (harness, (HeedInner)kind, 2, 1, 65, 257, TRUE);
+    }
+}
+
 void
 kernel_add_relevance_tests (KernelHarness *harness)
 {
@@ -176,4 +215,5 @@ kernel_add_relevance_tests (KernelHarness *harness)
   kernel_harness_add (harness, "linear-magnitude-backward", test_magnitude_backward);
   kernel_harness_add (harness, "relevance-share", test_share);
   kernel_harness_add (harness, "sign", test_sign);
+  kernel_harness_add (harness, "inner", test_inner);
 }

@@ -248,6 +248,76 @@ test_laned_entry (void)
   case_clear (&c);
 }
 
+/* What is left of f after each sink is what the ledger finds where the next block begins. Far
+ * tighter than methods.md §3 asks: |remainder| ≤ 1e-5·(|f| + Σ|R| + Σ|sinks|). */
+static double
+check_layers (const TestPropagation *propagation, double *sums)
+{
+  guint n;
+  const HeedLedgerEntry *entries = heed_ledger_get_entries (propagation->ledger, &n);
+  double left = propagation->value, size = fabs (left);
+  for (guint i = 0; i < n; i++)
+    {
+      const HeedLedgerSum *sum = &propagation->sums[i];
+      size += entries[i].kind == HEED_LEDGER_RELEVANCE ? 0 : fabs (sum->sum);
+      if (entries[i].kind == HEED_LEDGER_RELEVANCE)
+        g_assert_cmpfloat (fabs (left - sum->sum), <=, 1e-5 * (size + sum->size));
+      else
+        left -= sum->sum;
+      sums[entries[i].kind] += sum->sum;
+    }
+  return size;
+}
+
+static void
+check_ledger (const Case *c, HeedSide side, const HeedRules *rules)
+{
+  g_autoptr (TestPropagation) propagation = propagate (c, side, rules);
+  g_autofree double *relevance = test_relevance (propagation);
+  double sums[HEED_N_LEDGER_KINDS] = {0}, left = propagation->value;
+  double bound = 1e-5 * check_layers (propagation, sums);
+  for (guint i = 0; i < propagation->rows; i++)
+    {
+      left -= relevance[i];
+      bound += 1e-5 * fabs (relevance[i]);
+    }
+  for (guint kind = HEED_LEDGER_BIAS; kind < HEED_N_LEDGER_KINDS; kind++)
+    left -= sums[kind];
+  g_test_message ("side %d, rules %d, gamma %g: f %g, bias %.4f, shift %.4f, softmax %.4f, "
+                  "epsilon %.4f, remainder %.2g (bound %.2g)",
+                  side, rules->set, rules->gamma, propagation->value, sums[HEED_LEDGER_BIAS],
+                  sums[HEED_LEDGER_SHIFT], sums[HEED_LEDGER_SOFTMAX], sums[HEED_LEDGER_EPSILON],
+                  left, bound);
+  g_assert_cmpfloat (fabs (left), <=, bound);
+  g_assert_true ((sums[HEED_LEDGER_SOFTMAX] != 0) == (rules->set == HEED_RULES_ATTN_LRP));
+  g_assert_true ((sums[HEED_LEDGER_EPSILON] != 0) == (rules->epsilon != 0));
+  for (guint kind = HEED_LEDGER_BIAS; kind < HEED_N_LEDGER_KINDS; kind++)
+    if (side == HEED_SIDE_IMAGE && sums[kind] != 0)
+      g_assert_cmpfloat (fabs (left + sums[kind]), >, bound); /* it does not add up without */
+}
+
+static void
+test_ledger (void)
+{
+  static const HeedRules rules[] = {
+      {.set = HEED_RULES_CP_LRP},
+      {.set = HEED_RULES_CP_LRP, .gamma = 0.25},
+      {.set = HEED_RULES_CP_LRP, .gamma = 0.25, .epsilon = 0.1},
+      {.set = HEED_RULES_ATTN_LRP},
+      {.set = HEED_RULES_ATTN_LRP, .gamma = 0.25, .epsilon = 0.1},
+      {.set = HEED_RULES_ATTN_LRP, .epsilon = 0.1},
+  };
+  Case c;
+  g_autofree char *model = test_source_path ("data/models/toybox-clip");
+  case_init (&c, model, "000");
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      check_ledger (&c, HEED_SIDE_IMAGE, &rules[i]);
+      check_ledger (&c, HEED_SIDE_TEXT, &rules[i]);
+    }
+  case_clear (&c);
+}
+
 /* The bundled model without biases and norm shifts, in a folder of its own. */
 static char *
 make_unbiased (void)
@@ -323,6 +393,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, numbers[i], test_toybox);
     }
   g_test_add_func ("/relevance/laned-entry", test_laned_entry);
+  g_test_add_func ("/relevance/ledger", test_ledger);
   g_test_add_func ("/relevance/conservation", test_conservation);
   return g_test_run ();
 }

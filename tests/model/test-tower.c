@@ -54,6 +54,36 @@ fetch_propagation (HeedProgram *program, const HeedTower *tower, HeedNode derive
   g_assert_no_error (error);
   heed_program_fetch (program, tower->value, &propagation->value, &error);
   g_assert_no_error (error);
+  heed_ledger_fetch (propagation->ledger, program, propagation->sums, &error);
+  g_assert_no_error (error);
+}
+
+static TestPropagation *
+propagation_new (const HeedTower *tower, guint rows)
+{
+  TestPropagation *propagation = g_new0 (TestPropagation, 1);
+  propagation->rows = rows;
+  propagation->channels = heed_graph_get_shape (tower->graph, tower->entry).cols;
+  propagation->entry = g_new (float, (gsize)rows * propagation->channels);
+  propagation->gradient = g_new (float, (gsize)rows * propagation->channels);
+  propagation->ledger = heed_ledger_new ();
+  return propagation;
+}
+
+/* Entry, gradient and value, and what the ledger asks for. */
+static GArray *
+list_outputs (const HeedTower *tower, HeedNode derived, TestPropagation *propagation)
+{
+  guint n;
+  const HeedLedgerEntry *entries = heed_ledger_get_entries (propagation->ledger, &n);
+  GArray *outputs = g_array_new (FALSE, FALSE, sizeof (HeedNode));
+  g_array_append_val (outputs, tower->entry);
+  g_array_append_val (outputs, derived);
+  g_array_append_val (outputs, tower->value);
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (outputs, entries[i].node);
+  propagation->sums = g_new (HeedLedgerSum, n);
+  return outputs;
 }
 
 TestPropagation *
@@ -62,25 +92,22 @@ test_propagate (HeedResidentWeights *weights, HeedTower *tower, const HeedRules 
 {
   g_autoptr (GError) error = NULL;
   const float one = 1;
+  TestPropagation *propagation = propagation_new (tower, rows);
   HeedShape value_shape = heed_graph_get_shape (tower->graph, tower->value);
   HeedNode seed = heed_graph_input (tower->graph, value_shape);
-  HeedNode derived = heed_graph_derive (tower->graph, tower->value, seed, rules, tower->entry);
-  HeedNode outputs[] = {tower->entry, derived, tower->value};
+  HeedNode derived = heed_graph_derive_with_ledger (tower->graph, tower->value, seed, rules,
+                                                    tower->entry, propagation->ledger);
+  g_autoptr (GArray) outputs = list_outputs (tower, derived, propagation);
   HeedProgramLimits limits = {.lanes = 1, .rows = rows, .read = 1};
   HeedFeed feeds[] = {
       {tower->input, input}, {tower->read, &read}, {tower->others, other}, {seed, &one}};
   HeedBinding binding = {.rows = rows, .read = 1, .feeds = feeds, .n_feeds = 4};
   g_autoptr (HeedProgram) program =
-      heed_program_new (weights, tower->graph, outputs, 3, &limits, NULL, &error);
+      heed_program_new (weights, tower->graph, (const HeedNode *)(void *)outputs->data,
+                        outputs->len, &limits, NULL, &error);
   g_assert_no_error (error);
   heed_program_bind (program, &binding, NULL, &error);
   g_assert_no_error (error);
-  TestPropagation *propagation = g_new0 (TestPropagation, 1);
-  propagation->rows = rows;
-  propagation->channels = heed_graph_get_shape (tower->graph, tower->entry).cols;
-  propagation->entry = g_new (float, (gsize)rows * propagation->channels);
-  propagation->gradient = g_new (float, (gsize)rows * propagation->channels);
-  propagation->arena_bytes = heed_program_get_arena_bytes (program);
   fetch_propagation (program, tower, derived, propagation);
   return propagation;
 }
@@ -92,6 +119,8 @@ test_propagation_free (TestPropagation *propagation)
     return;
   g_free (propagation->entry);
   g_free (propagation->gradient);
+  g_free (propagation->sums);
+  heed_ledger_free (propagation->ledger);
   g_free (propagation);
 }
 

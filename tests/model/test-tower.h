@@ -30,6 +30,7 @@ test_run_tower (HeedResidentWeights *weights, const HeedTower *tower, const void
  * its entry.
  * @entry, @gradient: [rows, channels]; their product is relevance
  * @value: the logit
+ * @sums: of the ledger's entries
  */
 typedef struct
 {
@@ -38,7 +39,8 @@ typedef struct
   float *entry;
   float *gradient;
   float value;
-  gsize arena_bytes;
+  HeedLedger *ledger;
+  HeedLedgerSum *sums;
 } TestPropagation;
 
 /**

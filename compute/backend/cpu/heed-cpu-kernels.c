@@ -27,6 +27,7 @@ heed_cpu_kernel_get (HeedKernel kernel)
       [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = &heed_cpu_linear_magnitude_backward,
       [HEED_KERNEL_RELEVANCE_SHARE] = &heed_cpu_relevance_share,
       [HEED_KERNEL_SIGN] = &heed_cpu_sign,
+      [HEED_KERNEL_INNER] = &heed_cpu_inner,
   };
   g_return_val_if_fail (kernel < HEED_N_KERNELS, NULL);
   return kernels[kernel];

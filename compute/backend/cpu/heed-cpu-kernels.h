@@ -31,5 +31,6 @@ extern const HeedCpuKernel heed_cpu_linear_magnitude;
 extern const HeedCpuKernel heed_cpu_linear_magnitude_backward;
 extern const HeedCpuKernel heed_cpu_relevance_share;
 extern const HeedCpuKernel heed_cpu_sign;
+extern const HeedCpuKernel heed_cpu_inner;
 
 G_END_DECLS
