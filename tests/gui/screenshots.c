@@ -3,7 +3,8 @@
  *   screenshots FOLDER
  *
  * Writes FOLDER/SIZE-STYLE-STATE.png for two sizes, light and dark, and the states start, maps,
- * running, error and empty. Needs a display that is at least as large.
+ * running, error and empty, and README's FOLDER/heed-window.png. Needs a display that is at least
+ * as large.
  */
 #include "heed-method-list.h"
 #include "heed-ui.h"
@@ -153,6 +154,39 @@ shoot_all (const Look *look)
   shoot_empty (look);
 }
 
+/* Puts the pointer on the place of a card, given as shares of its width and height. */
+static void
+point (GtkWidget *card, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (card);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "enter", x * gtk_widget_get_width (card),
+                               y * gtk_widget_get_height (card));
+    }
+}
+
+static void
+shoot_readme (const char *folder)
+{
+  const Look look = {folder, 1200, 620, FALSE};
+  g_autofree char *path = g_build_filename (folder, "heed-window.png", NULL);
+  Fixture fixture = {0};
+  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
+  fixture_set_up (&fixture, NULL);
+  settle (&fixture, &look);
+  explain (&fixture);
+  fixture_wait_idle (&fixture);
+  settle (&fixture, &look);
+  point (heed_maps_view_get_card (heed_window_get_maps (fixture.window), 1), 0.28, 0.35);
+  settle (&fixture, &look);
+  window_picture_save (GTK_WINDOW (fixture.window), path);
+  g_print ("%s\n", path);
+  fixture_tear_down (&fixture, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +201,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (guint dark = 0; dark < 2; dark++)
       shoot_all (&(Look) {argv[1], sizes[i][0], sizes[i][1], dark == 1});
+  shoot_readme (argv[1]);
   return 0;
 }
