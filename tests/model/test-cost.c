@@ -45,6 +45,23 @@ test_cost (gconstpointer data)
   test_folder_free (folder);
 }
 
+/* What a propagation fetches: entry, gradient, value, and the ledger. */
+static HeedPlan *
+plan_propagation (HeedTower *tower, HeedNode seed, const HeedRules *rules, HeedLedger *ledger)
+{
+  guint n;
+  HeedNode derived =
+      heed_graph_derive_with_ledger (tower->graph, tower->value, seed, rules, tower->entry, ledger);
+  const HeedLedgerEntry *entries = heed_ledger_get_entries (ledger, &n);
+  g_autofree HeedNode *outputs = g_new (HeedNode, n + 3);
+  outputs[0] = tower->entry;
+  outputs[1] = derived;
+  outputs[2] = tower->value;
+  for (guint i = 0; i < n; i++)
+    outputs[i + 3] = entries[i].node;
+  return heed_plan_new (tower->graph, outputs, n + 3);
+}
+
 /* design.md: a propagation's arena is at most ((L + 14)·C + 4·M)·T·4 bytes. */
 static void
 check_propagation (const TestSize *s, const HeedModel *model, const HeedRules *rules,
@@ -54,12 +71,8 @@ check_propagation (const TestSize *s, const HeedModel *model, const HeedRules *r
   g_autoptr (HeedTower) tower = heed_model_build_tower (model, HEED_SIDE_IMAGE, &options);
   HeedShape shape = heed_graph_get_shape (tower->graph, tower->value);
   HeedNode seed = heed_graph_input (tower->graph, shape);
-  HeedNode outputs[] = {
-      tower->entry,
-      heed_graph_derive (tower->graph, tower->value, seed, rules, tower->entry),
-      tower->value,
-  };
-  g_autoptr (HeedPlan) plan = heed_plan_new (tower->graph, outputs, G_N_ELEMENTS (outputs));
+  g_autoptr (HeedLedger) ledger = heed_ledger_new ();
+  g_autoptr (HeedPlan) plan = plan_propagation (tower, seed, rules, ledger);
   guint64 t = tower->rows, c = s->channels, l = s->layers;
   guint64 bound = ((l + 14) * c + 4 * (guint64)s->hidden) * t * 4;
   HeedExtents one = {1, (guint32)t, 1, 0};
