@@ -1,4 +1,5 @@
 /* test-window-inputs.c: what does not fit is refused in a sentence, and nothing else changes. */
+#include "heed-method-list.h"
 #include "heed-ui.h"
 #include "window-fixture.h"
 
@@ -22,6 +23,9 @@ assert_unharmed (Fixture *fixture)
   g_autofree char *name = g_path_get_basename (fixture_shown (fixture)->image_path);
   g_assert_cmpstr (name, ==, "scene-001.png");
   g_assert_cmpstr (fixture_shown (fixture)->model_name, ==, "toybox-clip");
+  GtkWidget *list = fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_METHOD_LIST, 0);
+  const char *const calls[] = {"centre", NULL};
+  heed_method_list_set_calls (HEED_METHOD_LIST (list), calls);
   fixture_click (fixture, "win.explain");
   fixture_wait_idle (fixture);
   g_assert_null (fixture_info (fixture));

@@ -61,7 +61,8 @@ test_explain (Fixture *fixture, gconstpointer data)
   request->model = g_strdup (shown->model_path);
   request->image = g_strdup (shown->image_path);
   request->text = g_strdup (shown->target_text);
-  g_ptr_array_add (request->methods, heed_method_call_parse ("atman", NULL));
+  g_autofree char *call = g_strdup_printf ("atman:%s", atman->parameters);
+  g_ptr_array_add (request->methods, heed_method_call_parse (call, NULL));
   g_free (request->device);
   request->device = g_strdup ("cpu");
   g_autoptr (HeedResult) expected = heed_session_explain (session, request, NULL, NULL, NULL, NULL);

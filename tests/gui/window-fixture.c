@@ -33,6 +33,9 @@ get_application (void)
   return GTK_APPLICATION (g_application_get_default ());
 }
 
+/* For devices that are slow here, such as Vulkan on the processor. */
+static const char *const quick_methods[] = {"atman:group=block:4", "centre", "uniform", NULL};
+
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
@@ -42,6 +45,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->settings = heed_settings_new_from (NULL, NULL);
   g_object_set (fixture->settings, "device", device != NULL ? device : "cpu", "told-no-gpu", TRUE,
                 NULL);
+  if (device != NULL)
+    g_object_set (fixture->settings, "methods", quick_methods, NULL);
   fixture->application = get_application ();
   fixture->window =
       HEED_WINDOW (heed_window_new (fixture->application, fixture->settings, data_dir));
