@@ -46,6 +46,8 @@ heed_kernel_name (HeedKernel kernel)
       [HEED_KERNEL_RELEVANCE_SHARE] = "relevance-share",
       [HEED_KERNEL_SIGN] = "sign",
       [HEED_KERNEL_INNER] = "inner",
+      [HEED_KERNEL_ATTENTION_MEAN] = "attention-mean",
+      [HEED_KERNEL_ATTENTION_ESTIMATE] = "attention-estimate",
   };
   return names[kernel];
 }

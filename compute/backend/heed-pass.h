@@ -74,6 +74,19 @@ typedef struct _HeedWeight HeedWeight;
  *   @scale·Σ a·t(b), t as @inner says; for the ledger of a propagation (CPU only so far)
  * @HEED_KERNEL_SIGN: a, by [B,R,C], out = @scale·sign (by)·a; the output may be in the place of
  * either
+ *
+ * What attention looks at. Of a head, A are the probabilities of ATTENTION without cached rows and
+ * kept factors, G = g·vᵀ what reaches them, of keys too that a row does not see; both are computed
+ * again and live for some rows of one head:
+ * @HEED_KERNEL_ATTENTION_MEAN: q [B,R,C], k [B,K,C], positions i32 [1 or B,1,R]?, g [B,R,C]?,
+ *   v [B,K,C]?, columns [1 or B,1,K]?, out [B,R,N] with N ≥ K, 0 behind the K keys: without g the
+ *   mean over heads of A, with g and v of (G∘A)⁺ (g and v come together), and with columns w too
+ *   (the mean over heads of (Σ_j w_j·G_j)·A)⁺
+ * @HEED_KERNEL_ATTENTION_ESTIMATE: q [B,R,C], k [B,K,C], positions i32 [1 or B,1,R]?, g [B,R,C],
+ *   v [B,K,C], out [B,K,H]: to first order in what attention hands on, how much f falls when a key
+ *   keeps the factor m = @kept in a head (methods.md §1, atman-estimate): the sum over rows of
+ *   (1 − m)·dS / (1 − (1 − m)·A) with dS = A∘(G − Σ A∘G), 0 where the denominator is 0. That is
+ *   −[G·A·(m/Z − 1) + (1/Z − 1)·(Σ A∘G − G·A)] with Z = 1 − (1 − m)·A, put together
  */
 typedef enum
 {
@@ -101,6 +114,8 @@ typedef enum
   HEED_KERNEL_RELEVANCE_SHARE,
   HEED_KERNEL_SIGN,
   HEED_KERNEL_INNER,
+  HEED_KERNEL_ATTENTION_MEAN,
+  HEED_KERNEL_ATTENTION_ESTIMATE,
   HEED_N_KERNELS,
 } HeedKernel;
 
@@ -186,6 +201,7 @@ typedef struct
   guint32 width;
   float epsilon;
   float gamma;
+  float kept;  /* of ATTENTION_ESTIMATE */
   float scale; /* of attention scores: 1/√D */
   gboolean causal;
   gboolean frozen;

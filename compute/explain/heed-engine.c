@@ -58,6 +58,27 @@ choose_batch (HeedEngine *engine, const HeedProgramKey *key)
   return limits.batch_rows ? MIN (useful, key->lanes) : key->lanes;
 }
 
+HeedProgram *
+heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
+                         guint n_outputs, const HeedProgramLimits *limits,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  HeedProgram *program =
+      heed_program_new (engine->weights, graph, outputs, n_outputs, limits, cancellable, &reason);
+  if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
+      && engine->programs->len > 0)
+    {
+      g_ptr_array_set_size (engine->programs, 0);
+      g_clear_error (&reason);
+      program = heed_program_new (engine->weights, graph, outputs, n_outputs, limits, cancellable,
+                                  &reason);
+    }
+  if (program == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return program;
+}
+
 static HeedTowerProgram *
 make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
               GError **error)
@@ -73,7 +94,7 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cance
     outputs[n++] = tower->value;
   HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
   HeedProgram *program =
-      heed_program_new (engine->weights, tower->graph, outputs, n, &limits, cancellable, error);
+      heed_engine_new_program (engine, tower->graph, outputs, n, &limits, cancellable, error);
   if (program == NULL)
     return NULL;
   HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
@@ -121,21 +142,11 @@ const HeedTowerProgram *
 heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
                          GError **error)
 {
-  g_autoptr (GError) reason = NULL;
   HeedTowerProgram *program = find_kept (engine, key);
   if (program != NULL)
     return program;
-  program = make_program (engine, key, cancellable, &reason);
-  if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
-      && engine->programs->len > 0)
-    {
-      g_ptr_array_set_size (engine->programs, 0);
-      g_clear_error (&reason);
-      program = make_program (engine, key, cancellable, &reason);
-    }
-  if (program == NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  else
+  program = make_program (engine, key, cancellable, error);
+  if (program != NULL)
     g_ptr_array_add (engine->programs, program);
   return program;
 }

@@ -54,6 +54,16 @@ const HeedTowerProgram *
 heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
                          GError **error);
 
+/**
+ * heed_engine_new_program: (transfer full): a program that is not kept, such as one of a derived
+ * pass, on the resident weights; @graph outlives it. Kept programs make room for it where memory is
+ * short.
+ */
+HeedProgram *
+heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
+                         guint n_outputs, const HeedProgramLimits *limits,
+                         GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedEngine, heed_engine_free)
 
 G_END_DECLS

@@ -6,20 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-struct _HeedSubject
-{
-  HeedEngine *engine;
-  HeedSubjectInput input;
-  guint projection;
-  guint n_captions;
-  float *picture;  /* [projection], unit length */
-  float *captions; /* [n_captions, projection], unit length */
-  float *content;  /* [patches, channels] */
-  guint channels;
-  double *logits; /* [n_captions], of the unmodified input */
-  double value;
-};
-
 void
 heed_subject_free (HeedSubject *subject)
 {
@@ -87,8 +73,8 @@ heed_subject_new (HeedEngine *engine, const HeedSubjectInput *input, GCancellabl
   return evaluate (subject, error) ? g_steal_pointer (&subject) : NULL;
 }
 
-static const HeedEncoding *
-explained_caption (HeedSubject *subject)
+const HeedEncoding *
+heed_subject_get_caption (HeedSubject *subject)
 {
   return g_ptr_array_index (subject->input.captions, 0);
 }
@@ -107,12 +93,23 @@ heed_subject_get_tokens (HeedSubject *subject, HeedSide side)
       tokens.n_keys = tokens.count + 1;
       return tokens;
     }
-  tokens.n_keys = (guint)heed_encoding_length (explained_caption (subject));
+  tokens.n_keys = (guint)heed_encoding_length (heed_subject_get_caption (subject));
   tokens.first = 1;
   tokens.count = tokens.n_keys > 2 ? tokens.n_keys - 2 : 0;
   tokens.rows = 1;
   tokens.cols = tokens.count;
   return tokens;
+}
+
+gint32
+heed_subject_get_read_row (HeedSubject *subject, HeedSide side)
+{
+  const HeedEncoding *caption = heed_subject_get_caption (subject);
+  return side == HEED_SIDE_IMAGE
+             ? 0
+             : (gint32)heed_model_get_end_row (heed_engine_get_model (subject->engine),
+                                               heed_encoding_ids (caption),
+                                               (guint)heed_encoding_length (caption));
 }
 
 void
@@ -139,7 +136,7 @@ heed_subject_get_content (HeedSubject *subject, HeedSide side, guint *channels,
       *channels = subject->channels;
       return g_memdup2 (subject->content, (gsize)tokens.count * subject->channels * sizeof (float));
     }
-  g_autofree float *all = heed_encode_tokens (subject->engine, explained_caption (subject),
+  g_autofree float *all = heed_encode_tokens (subject->engine, heed_subject_get_caption (subject),
                                               channels, cancellable, error);
   if (all == NULL)
     return NULL;
@@ -283,24 +280,13 @@ value_key (HeedSubject *subject, HeedSide side, guint32 lanes)
   return key;
 }
 
-static gint32
-read_row (HeedSubject *subject, HeedSide side)
-{
-  const HeedEncoding *caption = explained_caption (subject);
-  return side == HEED_SIDE_IMAGE
-             ? 0
-             : (gint32)heed_model_get_end_row (heed_engine_get_model (subject->engine),
-                                               heed_encoding_ids (caption),
-                                               (guint)heed_encoding_length (caption));
-}
-
 gboolean
 heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
                        const HeedLanes *lanes, GCancellable *cancellable, GError **error)
 {
   HeedProgramKey key = value_key (subject, layers->side, lanes->lanes);
   gboolean picture = layers->side == HEED_SIDE_IMAGE;
-  gint32 row = read_row (subject, layers->side);
+  gint32 row = heed_subject_get_read_row (subject, layers->side);
   key.options.suppress = TRUE;
   key.options.suppression = layers->suppression;
   key.options.first_layer = layers->first_layer;
@@ -309,7 +295,7 @@ heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
   if (p == NULL)
     return FALSE;
   const void *input = picture ? (const void *)subject->input.pixels
-                              : heed_encoding_ids (explained_caption (subject));
+                              : heed_encoding_ids (heed_subject_get_caption (subject));
   HeedFeed shared[] = {{p->tower->input, input},
                        {p->tower->read, &row},
                        {p->tower->others, picture ? subject->captions : subject->picture}};

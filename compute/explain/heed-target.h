@@ -19,4 +19,8 @@ heed_target_get_value_kind (HeedTargetKind kind);
 double
 heed_target_evaluate (HeedTargetKind kind, const double *logits, guint n);
 
+/** heed_target_slope: @slope [n]: ∂f/∂logit of each caption. */
+void
+heed_target_slope (HeedTargetKind kind, const double *logits, guint n, double *slope);
+
 G_END_DECLS

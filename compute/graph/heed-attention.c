@@ -116,3 +116,30 @@ heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
         heed_derivation_give (d, node, i, part);
       }
 }
+
+/* Attention nodes of the graph before @node. */
+static guint
+count_before (const HeedGraph *graph, HeedNode node)
+{
+  guint count = 0;
+  for (HeedNode i = 0; i < node; i++)
+    count += heed_graph_node (graph, i)->operation == &heed_operation_attention;
+  return count;
+}
+
+void
+heed_derivation_show (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g)
+{
+  g_assert (forward->inputs[3] == HEED_NO_NODE && forward->inputs[5] == HEED_NO_NODE);
+  HeedAttentionView view = {
+      .index = count_before (d->graph, node),
+      .query = heed_derivation_value (d, forward->inputs[0]),
+      .key = heed_derivation_value (d, forward->inputs[1]),
+      .value = heed_derivation_value (d, forward->inputs[2]),
+      .positions = heed_derivation_value (d, forward->inputs[6]),
+      .gradient = g,
+      .heads = forward->pass.heads,
+      .causal = forward->pass.causal,
+  };
+  d->watch (d->graph, &view, d->watch_data);
+}

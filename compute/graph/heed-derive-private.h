@@ -1,6 +1,7 @@
 /* heed-derive-private.h: what a rule is given, and the rule of each operation. */
 #pragma once
 
+#include "heed-attention-map.h"
 #include "heed-derive.h"
 #include "heed-graph-private.h"
 #include "heed-ledger.h"
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @depends: per node, whether it depends on the source
  * @again: per node, the node that computes it again or %HEED_NO_NODE
  * @ledger: (nullable)
+ * @watch: (nullable): is shown attention nodes
  * @last_segment: the segment whose insides still live when the backward pass begins
  */
 struct _HeedDerivation
@@ -23,6 +25,8 @@ struct _HeedDerivation
   gboolean *depends;
   HeedNode *again;
   HeedLedger *ledger;
+  HeedAttentionFunc watch;
+  gpointer watch_data;
   guint last_segment;
 };
 
@@ -60,6 +64,10 @@ heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint in
  */
 HeedNode
 heed_derivation_value (HeedDerivation *derivation, HeedNode node);
+
+/** heed_derivation_show: shows the attention node @node, which @g reached, to who watches. */
+void
+heed_derivation_show (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g);
 
 /** heed_graph_linear_backward: g [B,R,N] → g·W [B,R,C]. */
 HeedNode

@@ -122,6 +122,8 @@ hand_back (HeedDerivation *derivation, HeedNode node)
   HeedNodeData forward = *heed_graph_node (derivation->graph, node);
   const RuleRow *row = find_row (forward.operation);
   heed_graph_set_label (derivation->graph, forward.label);
+  if (derivation->watch != NULL && forward.operation == &heed_operation_attention)
+    heed_derivation_show (derivation, node, &forward, derivation->gradients[node]);
   row->hand_back (derivation, node, &forward, derivation->gradients[node],
                   row->rules[derivation->rules->set]);
 }
@@ -138,36 +140,49 @@ note_relevance (HeedDerivation *derivation, HeedNode node)
   heed_derivation_note (derivation, HEED_LEDGER_RELEVANCE, &product);
 }
 
+/* @derivation has graph, rules and who is to be told. */
+static HeedNode
+derive (HeedDerivation *derivation, HeedNode target, HeedNode seed, HeedNode source)
+{
+  guint n_nodes = heed_graph_get_n_nodes (derivation->graph);
+  g_autofree HeedNode *gradients = derivation->gradients = new_nodes (n_nodes);
+  g_autofree HeedNode *again = derivation->again = new_nodes (n_nodes);
+  g_autofree gboolean *depends = derivation->depends = g_new (gboolean, n_nodes);
+  derivation->last_segment = heed_graph_node (derivation->graph, target)->segment;
+  mark_dependents (derivation, source, n_nodes);
+  gradients[target] = seed;
+  for (HeedNode i = target; i > source && i != HEED_NO_NODE; i--)
+    if (depends[i] && gradients[i] != HEED_NO_NODE)
+      {
+        if (heed_graph_node (derivation->graph, i)->checkpoint)
+          note_relevance (derivation, i);
+        hand_back (derivation, i);
+      }
+  note_relevance (derivation, source);
+  return gradients[source];
+}
+
 HeedNode
 heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
                    HeedNode source)
 {
-  return heed_graph_derive_with_ledger (graph, target, seed, rules, source, NULL);
+  HeedDerivation derivation = {.graph = graph, .rules = rules};
+  return derive (&derivation, target, seed, source);
 }
 
 HeedNode
 heed_graph_derive_with_ledger (HeedGraph *graph, HeedNode target, HeedNode seed,
                                const HeedRules *rules, HeedNode source, HeedLedger *ledger)
 {
-  guint n_nodes = heed_graph_get_n_nodes (graph);
-  g_autofree HeedNode *gradients = new_nodes (n_nodes), *again = new_nodes (n_nodes);
-  g_autofree gboolean *depends = g_new (gboolean, n_nodes);
-  HeedDerivation derivation = {.graph = graph,
-                               .rules = rules,
-                               .gradients = gradients,
-                               .depends = depends,
-                               .again = again,
-                               .ledger = ledger,
-                               .last_segment = heed_graph_node (graph, target)->segment};
-  mark_dependents (&derivation, source, n_nodes);
-  gradients[target] = seed;
-  for (HeedNode i = target; i > source && i != HEED_NO_NODE; i--)
-    if (depends[i] && gradients[i] != HEED_NO_NODE)
-      {
-        if (heed_graph_node (graph, i)->checkpoint)
-          note_relevance (&derivation, i);
-        hand_back (&derivation, i);
-      }
-  note_relevance (&derivation, source);
-  return gradients[source];
+  HeedDerivation derivation = {.graph = graph, .rules = rules, .ledger = ledger};
+  return derive (&derivation, target, seed, source);
+}
+
+HeedNode
+heed_graph_derive_watched (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
+                           HeedNode source, HeedAttentionFunc watch, gpointer user_data)
+{
+  HeedDerivation derivation = {
+      .graph = graph, .rules = rules, .watch = watch, .watch_data = user_data};
+  return derive (&derivation, target, seed, source);
 }

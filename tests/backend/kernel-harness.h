@@ -141,6 +141,8 @@ kernel_add_attention_tests (KernelHarness *harness);
 void
 kernel_add_attention_backward_tests (KernelHarness *harness);
 void
+kernel_add_attention_map_tests (KernelHarness *harness);
+void
 kernel_add_activation_tests (KernelHarness *harness);
 void
 kernel_add_rows_tests (KernelHarness *harness);

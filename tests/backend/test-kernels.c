@@ -32,6 +32,7 @@ add_tests (KernelHarness *harness)
   kernel_add_norm_tests (harness);
   kernel_add_attention_tests (harness);
   kernel_add_attention_backward_tests (harness);
+  kernel_add_attention_map_tests (harness);
   kernel_add_activation_tests (harness);
   kernel_add_rows_tests (harness);
   kernel_add_dot_tests (harness);

@@ -28,6 +28,8 @@ heed_cpu_kernel_get (HeedKernel kernel)
       [HEED_KERNEL_RELEVANCE_SHARE] = &heed_cpu_relevance_share,
       [HEED_KERNEL_SIGN] = &heed_cpu_sign,
       [HEED_KERNEL_INNER] = &heed_cpu_inner,
+      [HEED_KERNEL_ATTENTION_MEAN] = &heed_cpu_attention_mean,
+      [HEED_KERNEL_ATTENTION_ESTIMATE] = &heed_cpu_attention_estimate,
   };
   g_return_val_if_fail (kernel < HEED_N_KERNELS, NULL);
   return kernels[kernel];

@@ -32,5 +32,7 @@ extern const HeedCpuKernel heed_cpu_linear_magnitude_backward;
 extern const HeedCpuKernel heed_cpu_relevance_share;
 extern const HeedCpuKernel heed_cpu_sign;
 extern const HeedCpuKernel heed_cpu_inner;
+extern const HeedCpuKernel heed_cpu_attention_mean;
+extern const HeedCpuKernel heed_cpu_attention_estimate;
 
 G_END_DECLS
