@@ -3,9 +3,8 @@
 #include "heed-resize.h"
 
 /* A side bar is about this wide at most. */
-#define MAX_WIDTH  96
-#define MIN_HEIGHT 60
-#define RADIUS     6
+#define WIDTH  96
+#define RADIUS 6
 
 struct _HeedThumbnail
 {
@@ -91,7 +90,7 @@ reduce (HeedThumbnail *self)
   self->reducing = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->reducing, on_reduced, NULL);
   g_task_set_task_data (
-      task, job_new (self->picture, MAX_WIDTH * factor, HEED_THUMBNAIL_HEIGHT * factor), job_free);
+      task, job_new (self->picture, WIDTH * factor, HEED_THUMBNAIL_HEIGHT * factor), job_free);
   g_task_run_in_thread (task, reduce_in_thread);
 }
 
@@ -104,27 +103,13 @@ on_scale_factor (HeedThumbnail *self)
 
 /* ---- the widget ---- */
 
-static GtkSizeRequestMode
-get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
+/* The same for every picture: what is below must not move under a pointer that steps through a
+ * strip. */
 static void
 measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
          int *minimum_baseline, int *natural_baseline)
 {
-  const HeedThumbnail *self = HEED_THUMBNAIL (widget);
-  *minimum = *natural = MIN_HEIGHT;
-  if (self->picture == NULL)
-    return;
-  double width = (double)heed_picture_width (self->picture);
-  double height = (double)heed_picture_height (self->picture);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = (int)CLAMP (width, MIN_HEIGHT, MAX_WIDTH);
-  else
-    *minimum = *natural = (int)CLAMP (height * (for_size < 0 ? MAX_WIDTH : for_size) / width,
-                                      MIN_HEIGHT, HEED_THUMBNAIL_HEIGHT);
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEED_THUMBNAIL_HEIGHT;
 }
 
 static void
@@ -163,7 +148,6 @@ heed_thumbnail_class_init (HeedThumbnailClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = dispose;
-  widget_class->get_request_mode = get_request_mode;
   widget_class->measure = measure;
   widget_class->snapshot = snapshot;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");

@@ -8,13 +8,13 @@
 G_BEGIN_DECLS
 
 /**
- * HeedThumbnail: shows a picture whole and centred, as wide as it is given but at most
- * %HEED_THUMBNAIL_HEIGHT high. Reduced in a thread; the one before stays until that is done.
+ * HeedThumbnail: shows a picture whole and centred, %HEED_THUMBNAIL_HEIGHT high whatever its shape.
+ * Reduced in a thread; the one before stays until that is done.
  */
 #define HEED_TYPE_THUMBNAIL (heed_thumbnail_get_type ())
 G_DECLARE_FINAL_TYPE (HeedThumbnail, heed_thumbnail, HEED, THUMBNAIL, GtkWidget)
 
-#define HEED_THUMBNAIL_HEIGHT 96
+#define HEED_THUMBNAIL_HEIGHT 72
 
 GtkWidget *
 heed_thumbnail_new (void);
