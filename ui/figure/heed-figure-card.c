@@ -118,6 +118,13 @@ size_picture (HeedCard *card)
   card->picture_height = MAX (1, card->picture_height);
 }
 
+/* A picture that is higher than wide stands in the middle. */
+static double
+picture_left (const HeedCard *card)
+{
+  return floor ((card->width - card->picture_width) / 2);
+}
+
 static void
 add_note (HeedCard *card, const char *text, double size)
 {
@@ -319,7 +326,7 @@ find_density (const HeedCard *card, cairo_t *cr)
 gboolean
 heed_card_get_picture (const HeedCard *card, double area[4])
 {
-  area[0] = 0;
+  area[0] = picture_left (card);
   area[1] = card->header;
   area[2] = card->picture_width;
   area[3] = card->picture_height;
@@ -374,7 +381,7 @@ heed_card_get_box (const HeedCard *card, double box[4])
 
   if (card->picture_width <= 0)
     return FALSE;
-  box[0] = (seen[0] - card->view[0]) / card->view[2] * card->picture_width;
+  box[0] = picture_left (card) + (seen[0] - card->view[0]) / card->view[2] * card->picture_width;
   box[1] = (seen[1] - card->view[1]) / card->view[3] * card->picture_height + card->header;
   box[2] = seen[2] / card->view[2] * card->picture_width;
   box[3] = seen[3] / card->view[3] * card->picture_height;
@@ -436,6 +443,7 @@ draw_picture (HeedCard *card, cairo_t *cr, double x, double y)
 
   if (card->picture_width <= 0)
     return;
+  x += picture_left (card);
   y += card->header;
   render (card, width, height);
   cairo_save (cr);
@@ -459,7 +467,7 @@ heed_card_draw_frame (HeedCard *card, cairo_t *cr, double x, double y)
   box[0] += x;
   box[1] += y;
   cairo_save (cr);
-  cairo_rectangle (cr, x - 1, y + card->header - 1, card->picture_width + 2,
+  cairo_rectangle (cr, x + picture_left (card) - 1, y + card->header - 1, card->picture_width + 2,
                    card->picture_height + 2);
   cairo_clip (cr);
   hatch_unexplained (card, cr, box);

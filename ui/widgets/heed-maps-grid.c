@@ -6,7 +6,7 @@
 #define MOST_COLUMNS 4
 #define LEAST_CARD   240
 /* A single row gives up at most this much of the width to be seen whole. */
-#define LEAST_SHARE 0.5
+#define LEAST_SHARE 0.35
 /* Around the cards and between them. */
 #define GAP         12
 #define LEAST_WIDTH (200 + 2 * GAP)
