@@ -263,6 +263,7 @@ test_other_files (Fixture *f, gconstpointer data)
   write_text (f, "x.pdf", "%PDF-1.7\n1 0 obj\n");
   write_text (f, "x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
   write_text (f, "x.json", "[{\"file\": \"a.png\"}]");
+  write_text (f, "x.jpg", "404 not found");
   write_file (f, "x.txt", "caf\xe9 au lait", 12);
   write_file (f, "x16.txt",
               "\xff\xfe"
@@ -277,6 +278,7 @@ test_other_files (Fixture *f, gconstpointer data)
   CHECK_REFUSED (f, "x.pdf", "x.pdf", "a PDF file", "PNG or JPEG");
   CHECK_REFUSED (f, "x.svg", "x.svg", "an SVG drawing", "PNG or JPEG");
   CHECK_REFUSED (f, "x.json", "x.json", "a JSON file", "captions as plain text");
+  CHECK_REFUSED (f, "x.jpg", "x.jpg", "text under the name of a picture", "PNG or JPEG");
   CHECK_REFUSED (f, "x.txt", "x.txt", "not UTF-8", "captions as plain text");
   CHECK_REFUSED (f, "x16.txt", "x16.txt", "UTF-16", "captions as plain text");
   CHECK_REFUSED (f, "x.bin", "x.bin", "neither a picture nor text");

@@ -87,13 +87,19 @@ has_regular (const char *folder, const char *name)
   return stat (path, &st) == 0 && S_ISREG (st.st_mode);
 }
 
+static gboolean
+is_named_picture (const char *name)
+{
+  return has_ending (name, ".png") || has_ending (name, ".jpg") || has_ending (name, ".jpeg");
+}
+
 static guint
 count_pictures (GDir *folder)
 {
   guint n = 0;
   const char *name;
   for (guint i = 0; i < MAX_ENTRIES && (name = g_dir_read_name (folder)) != NULL; i++)
-    n += has_ending (name, ".png") || has_ending (name, ".jpg") || has_ending (name, ".jpeg");
+    n += is_named_picture (name);
   return n;
 }
 
@@ -217,6 +223,8 @@ judge (HeedInputLook *look, const guint8 *head, gsize n, guint64 size)
     refuse_other (look, found);
   else if (has_ending (look->path, ".json"))
     refuse_other (look, _ ("a JSON file"));
+  else if (is_named_picture (look->path))
+    refuse_other (look, _ ("text under the name of a picture"));
   else if (!whole)
     refuse_size (look, size, HEED_INPUT_MAX_TEXT, FALSE);
   else
