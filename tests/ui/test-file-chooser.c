@@ -186,18 +186,31 @@ test_folder (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->got, ==, f->folder);
 }
 
+/* Of a new user, who has opened nothing yet. */
+static void
+test_first_folder (Fixture *f, gconstpointer data)
+{
+  heed_file_chooser_open_folder (GTK_WINDOW (f->window), "Open a Model", "/not/there", on_chosen,
+                                 f);
+  GtkWidget *dialog = wait_for_dialog (f);
+  check_folder (dialog, g_get_home_dir ());
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  g_assert_true (ui_until (has_no_dialog, NULL));
+}
+
 static void
 test_captions (Fixture *f, gconstpointer data)
 {
   g_autofree char *captions = g_build_filename (f->folder, "a.txt", NULL);
   g_assert_true (g_file_set_contents (captions, "a tree", -1, NULL));
-  heed_file_chooser_open_captions (GTK_WINDOW (f->window), "/not/there", on_chosen, f);
+  heed_file_chooser_open_captions (GTK_WINDOW (f->window), f->folder, on_chosen, f);
   GtkWidget *dialog = wait_for_dialog (f);
   g_assert_false (gtk_file_chooser_get_select_multiple (GTK_FILE_CHOOSER (dialog)));
   g_autoptr (GListModel) filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (dialog));
   g_autoptr (GtkFileFilter) text = g_list_model_get_item (filters, 0);
   g_assert_true (passes (text, "a.txt", "application/octet-stream"));
   g_assert_false (passes (text, "a.png", "image/png"));
+  check_folder (dialog, f->folder);
   choose (dialog, captions);
   g_assert_true (ui_until_set (&f->got));
   g_assert_cmpstr (f->got, ==, captions);
@@ -242,6 +255,7 @@ main (int argc, char **argv)
   ADD ("pictures", test_pictures);
   ADD ("filters", test_filters);
   ADD ("folder", test_folder);
+  ADD ("first-folder", test_first_folder);
   ADD ("captions", test_captions);
   ADD ("save", test_save);
   ADD ("parent-gone", test_parent_gone);

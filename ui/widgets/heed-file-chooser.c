@@ -43,24 +43,30 @@ on_parent_gone (GtkWidget *parent, gpointer user_data)
   end (user_data);
 }
 
+/* The toolkit would begin with the files used last, of which a new user has none; of a folder that
+ * is gone it would complain. */
 static void
-begin_in (GtkFileChooser *chooser, const char *folder)
+begin_in (GtkFileChooser *chooser, const char *folder, const char *else_folder)
 {
-  /* of one that is gone since the chooser would complain */
   if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    folder = else_folder;
+  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    folder = g_get_home_dir ();
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     return;
   g_autoptr (GFile) file = g_file_new_for_path (folder);
   gtk_file_chooser_set_current_folder (chooser, file, NULL);
 }
 
 static void
-ask (GtkFileChooserNative *native, GtkWindow *parent, const char *folder, HeedFilesChosen chosen,
-     gpointer user_data)
+ask (GtkFileChooserNative *native, GtkWindow *parent, const char *folder, gboolean pictures,
+     HeedFilesChosen chosen, gpointer user_data)
 {
   Asking *asking = g_new (Asking, 1);
   *asking = (Asking) {native, parent, 0, chosen, user_data};
   asking->gone = g_signal_connect (parent, "unrealize", G_CALLBACK (on_parent_gone), asking);
-  begin_in (GTK_FILE_CHOOSER (native), folder);
+  begin_in (GTK_FILE_CHOOSER (native), folder,
+            pictures ? g_get_user_special_dir (G_USER_DIRECTORY_PICTURES) : NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   g_signal_connect (native, "response", G_CALLBACK (on_response), asking);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
@@ -101,7 +107,7 @@ heed_file_chooser_open_pictures (GtkWindow *parent, const char *folder, HeedFile
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (native), TRUE);
   add_filter (native, _ ("PNG and JPEG pictures"), types, endings);
   add_any_filter (native);
-  ask (native, parent, folder, chosen, user_data);
+  ask (native, parent, folder, TRUE, chosen, user_data);
 }
 
 void
@@ -111,7 +117,7 @@ heed_file_chooser_open_folder (GtkWindow *parent, const char *title, const char 
   g_return_if_fail (GTK_IS_WINDOW (parent) && chosen != NULL);
   GtkFileChooserNative *native = gtk_file_chooser_native_new (
       title, parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
-  ask (native, parent, folder, chosen, user_data);
+  ask (native, parent, folder, FALSE, chosen, user_data);
 }
 
 void
@@ -125,7 +131,7 @@ heed_file_chooser_open_captions (GtkWindow *parent, const char *folder, HeedFile
       _ ("Open Captions"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
   add_filter (native, _ ("Text with one caption a line"), types, endings);
   add_any_filter (native);
-  ask (native, parent, folder, chosen, user_data);
+  ask (native, parent, folder, TRUE, chosen, user_data);
 }
 
 void
@@ -137,5 +143,5 @@ heed_file_chooser_save (GtkWindow *parent, const char *title, const char *folder
       gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), name);
-  ask (native, parent, folder, chosen, user_data);
+  ask (native, parent, folder, TRUE, chosen, user_data);
 }

@@ -14,8 +14,8 @@ typedef void (*HeedFilesChosen) (GListModel *files, gpointer user_data);
 
 /* In all of these:
  * @parent: which is blocked meanwhile
- * @folder: (nullable): where to begin, a file name; "" or a folder that is not there: where the
- *   toolkit likes
+ * @folder: (nullable): where to begin, a file name; "" or a folder that is not there: the user's
+ *   pictures, for a folder the home
  * @user_data: has to live as long as @parent
  */
 
