@@ -60,11 +60,15 @@ static void
 test_words (Fixture *f, gconstpointer data)
 {
   HeedWorkerProgress progress = {NULL, 0, 3, 32, 196, 1.2};
-  check_says (f, &progress, "AtMan, pass 32 of 196 (1 of 3) · about 2 s left");
+  check_says (f, &progress, "AtMan (1 of 3), pass 32 of 196 · about 2 s left for this map");
   progress.seconds_left = NAN;
-  check_says (f, &progress, "AtMan, pass 32 of 196 (1 of 3)");
+  check_says (f, &progress, "AtMan (1 of 3), pass 32 of 196");
   progress.seconds_left = INFINITY;
-  check_says (f, &progress, "AtMan, pass 32 of 196 (1 of 3)");
+  check_says (f, &progress, "AtMan (1 of 3), pass 32 of 196");
+  progress.method = 2;
+  progress.seconds_left = 1.2;
+  check_says (f, &progress, "AtMan (3 of 3), pass 32 of 196 · about 2 s left");
+  progress.method = 0;
   progress.n_methods = 1;
   progress.seconds_left = 0.3;
   check_says (f, &progress, "AtMan, pass 32 of 196 · less than a second left");
@@ -82,8 +86,11 @@ test_fraction (Fixture *f, gconstpointer data)
 {
   HeedWorkerProgress progress = {NULL, 1, 3, 49, 196, NAN};
   heed_status_bar_show (f->status, "AtMan", &progress);
-  g_assert_cmpfloat (gtk_progress_bar_get_fraction (f->bar), ==, 0.25);
+  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (f->bar), 1.25 / 3, 1e-9);
   progress.done = 200;
+  heed_status_bar_show (f->status, "AtMan", &progress);
+  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (f->bar), 2.0 / 3, 1e-9);
+  progress.method = 2;
   heed_status_bar_show (f->status, "AtMan", &progress);
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (f->bar), ==, 1);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,

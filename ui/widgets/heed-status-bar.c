@@ -23,6 +23,7 @@ G_DEFINE_TYPE (HeedStatusBar, heed_status_bar, GTK_TYPE_WIDGET)
 
 /* ---- words ---- */
 
+/* What is left of the methods after this one nobody knows. */
 static char *
 describe_seconds (double seconds)
 {
@@ -43,10 +44,10 @@ describe_pass (const char *method_name, const HeedWorkerProgress *progress)
   if (progress->n_methods <= 1)
     return g_strdup_printf (_ ("%s, pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), method_name,
                             progress->done, progress->total);
-  /* translators: "AtMan, pass 32 of 196 (1 of 3)", the first of three methods */
-  return g_strdup_printf (_ ("%s, pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " (%u of %u)"),
-                          method_name, progress->done, progress->total, progress->method + 1,
-                          progress->n_methods);
+  /* translators: "AtMan (1 of 3), pass 32 of 196", the first of three methods */
+  return g_strdup_printf (_ ("%s (%u of %u), pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
+                          method_name, progress->method + 1, progress->n_methods, progress->done,
+                          progress->total);
 }
 
 static char *
@@ -58,7 +59,18 @@ describe (const char *method_name, const HeedWorkerProgress *progress)
   if (!isfinite (progress->seconds_left) || progress->total == 0)
     return g_steal_pointer (&pass);
   g_autofree char *left = describe_seconds (progress->seconds_left);
-  return g_strdup_printf ("%s · %s", pass, left);
+  if (progress->method + 1 >= progress->n_methods)
+    return g_strdup_printf ("%s · %s", pass, left);
+  /* translators: "AtMan (1 of 3), pass 32 of 196 · about 2 s left for this map" */
+  return g_strdup_printf (_ ("%s · %s for this map"), pass, left);
+}
+
+/* Of the whole run, every method the same part. */
+static double
+fraction_done (const HeedWorkerProgress *progress)
+{
+  double of_method = MIN (1, (double)progress->done / (double)progress->total);
+  return MIN (1, (progress->method + of_method) / MAX (1, progress->n_methods));
 }
 
 /* ---- the bar ---- */
@@ -141,8 +153,7 @@ heed_status_bar_show (HeedStatusBar *self, const char *method_name,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
   set_pulsing (self, !known);
   if (known)
-    gtk_progress_bar_set_fraction (self->bar,
-                                   MIN (1, (double)progress->done / (double)progress->total));
+    gtk_progress_bar_set_fraction (self->bar, fraction_done (progress));
   name_bar (self, method_name != NULL ? method_name : _ ("Preparing…"));
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
