@@ -224,6 +224,9 @@ test_number_alone (Fixture *fixture, gconstpointer data)
   GtkWidget *bar = ui_find (GTK_WIDGET (fixture->view), GTK_TYPE_LEVEL_BAR, 0);
   g_assert_cmpstr (heed_caption_row_get_number (find_row (fixture, "a")), ==, "score 10.5");
   g_assert_false (gtk_widget_get_visible (bar));
+  ((HeedScore *)scores->pdata[0])->logit = -5.66;
+  heed_caption_view_set_scores (fixture->view, scores);
+  g_assert_cmpstr (heed_caption_row_get_number (find_row (fixture, "a")), ==, "score −5.7");
   heed_caption_view_set_text (fixture->view, "a\nb");
   add_score (scores, "b", 12, 0.99999);
   heed_caption_view_set_scores (fixture->view, scores);

@@ -3,6 +3,7 @@
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 struct _HeedCaptionRow
 {
@@ -58,15 +59,24 @@ format_probability (double probability)
   return g_strdup_printf (_ ("%.1f %%"), percent);
 }
 
+/* With a real minus sign, as beside the maps. */
+static char *
+format_score (double score, int decimals)
+{
+  g_autofree char *size = g_strdup_printf ("%.*f", decimals, fabs (score));
+  return g_strconcat (score < 0 ? "\xe2\x88\x92" : "", size, NULL);
+}
+
 static char *
 format_number (HeedCaption *caption)
 {
   const HeedCaptionScore *score = heed_caption_get_score (caption);
   if (score == NULL)
     return g_strdup ("");
-  if (heed_caption_get_alone (caption))
-    return g_strdup_printf (_ ("score %.1f"), score->logit);
-  return format_probability (score->probability);
+  if (!heed_caption_get_alone (caption))
+    return format_probability (score->probability);
+  g_autofree char *number = format_score (score->logit, 1);
+  return g_strdup_printf (_ ("score %s"), number);
 }
 
 static void
@@ -74,8 +84,9 @@ show_tooltip (HeedCaptionRow *self)
 {
   const char *text = heed_caption_get_text (self->caption);
   const HeedCaptionScore *score = heed_caption_get_score (self->caption);
+  g_autofree char *number = score != NULL ? format_score (score->logit, 2) : NULL;
   g_autofree char *tooltip =
-      score != NULL ? g_strdup_printf (_ ("%s\nScore %.2f"), text, score->logit) : g_strdup (text);
+      number != NULL ? g_strdup_printf (_ ("%s\nScore %s"), text, number) : g_strdup (text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
 }
 

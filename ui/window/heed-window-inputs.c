@@ -46,6 +46,7 @@ show_picture (HeedWindow *self, HeedPicture *picture, const char *captions)
                                   heed_picture_strip_get_n (self->strip));
   if (captions != NULL)
     fill_captions (self, captions);
+  heed_caption_view_set_scores (self->caption_view, NULL); /* they were the other picture's */
   heed_window_input_changed (self);
 }
 
@@ -206,6 +207,7 @@ on_model_checked (GObject *source, GAsyncResult *answer, gpointer user_data)
   self->model_name = g_strdup (summary->name);
   list_model (self, self->model);
   heed_model_summary_free (summary);
+  heed_caption_view_set_scores (self->caption_view, NULL); /* they were the other model's */
   heed_window_input_changed (self);
 }
 
