@@ -74,14 +74,17 @@ is_of_picture (HeedWindow *self, const HeedResult *result)
   return result != NULL && result->picture == self->picture && result->explanations->len > 0;
 }
 
+/* What the maps in sight lack of what is asked for. */
 static void
 update_note (HeedWindow *self)
 {
   HeedResult *result = heed_runner_get_result (self->runner);
+  gboolean shown = !heed_runner_is_running (self->runner) && is_of_picture (self, result);
   g_autofree char *note = NULL;
-  if (!heed_runner_is_running (self->runner) && is_of_picture (self, result)
-      && !heed_runner_is_current (self->runner))
+  if (shown && !heed_runner_is_current (self->runner))
     note = g_strdup_printf (_ ("Maps of “%s”. Explain makes new ones."), result->target_text);
+  else if (shown && !heed_runner_is_complete (self->runner))
+    note = g_strdup (_ ("Maps are missing or unfinished. Explain makes them."));
   gtk_label_set_label (self->stale_label, note != NULL ? note : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->stale_label), note);
 }
