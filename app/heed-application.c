@@ -26,10 +26,15 @@ struct _HeedApplication
 
 G_DEFINE_FINAL_TYPE (HeedApplication, heed_application, GTK_TYPE_APPLICATION)
 
+/* The one used last, where files are opened: help and preferences are windows too. */
 static GtkWindow *
-active_window (HeedApplication *self)
+last_main_window (HeedApplication *self)
 {
-  return gtk_application_get_active_window (GTK_APPLICATION (self));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (HEED_IS_WINDOW (link->data))
+      return link->data;
+  return NULL;
 }
 
 static GtkWindow *
@@ -53,10 +58,10 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
   if (self->preferences == NULL)
     {
       self->preferences =
-          GTK_WINDOW (heed_preferences_new (active_window (self), self->settings, self->worker));
+          GTK_WINDOW (heed_preferences_new (last_main_window (self), self->settings, self->worker));
       g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *)&self->preferences);
     }
-  gtk_window_set_transient_for (self->preferences, active_window (self));
+  gtk_window_set_transient_for (self->preferences, last_main_window (self));
   gtk_window_present (self->preferences);
 }
 
@@ -76,7 +81,7 @@ show_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  heed_about_show (active_window (user_data));
+  heed_about_show (last_main_window (user_data));
 }
 
 /* Each window is asked, as if it were closed by hand. */
@@ -113,19 +118,41 @@ static void
 heed_application_activate (GApplication *application)
 {
   HeedApplication *self = HEED_APPLICATION (application);
-  GtkWindow *window = active_window (self);
+  GtkWindow *window = last_main_window (self);
   gtk_window_present (window != NULL ? window : new_window (self));
+}
+
+static void
+open_in (GtkWindow *window, GFile **files, gsize n)
+{
+  if (n > 0)
+    heed_window_open (HEED_WINDOW (window), files, n);
+  gtk_window_present (window);
 }
 
 static void
 heed_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   HeedApplication *self = HEED_APPLICATION (application);
-  GtkWindow *window = active_window (self);
-  if (window == NULL)
-    window = new_window (self);
-  heed_window_open (HEED_WINDOW (window), files, (gsize)n_files);
-  gtk_window_present (window);
+  GtkWindow *window = last_main_window (self);
+  open_in (window != NULL ? window : new_window (self), files, (gsize)n_files);
+}
+
+/* Runs where Heed runs already, wherever it was started. */
+static int
+heed_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  HeedApplication *self = HEED_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  gboolean another = g_variant_dict_contains (options, "new-window");
+  GtkWindow *window = another ? NULL : last_main_window (self);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (command_line, NULL);
+  for (guint i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
+    g_ptr_array_add (files,
+                     g_application_command_line_create_file_for_arg (command_line, arguments[i]));
+  open_in (window != NULL ? window : new_window (self), (GFile **)files->pdata, files->len);
+  return 0;
 }
 
 static int
@@ -145,18 +172,7 @@ heed_application_handle_local_options (GApplication *application, GVariantDict *
                      "at a terminal"));
       return 1;
     }
-  if (!g_variant_dict_contains (options, "new-window"))
-    return -1;
-  g_autoptr (GError) error = NULL;
-  if (!g_application_register (application, NULL, &error))
-    {
-      g_printerr ("heed: %s\n", error->message);
-      return 1;
-    }
-  if (!g_application_get_is_remote (application))
-    return -1; /* it opens one anyhow */
-  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
-  return 0;
+  return -1;
 }
 
 static void
@@ -188,6 +204,7 @@ heed_application_class_init (HeedApplicationClass *class)
   application_class->startup = heed_application_startup;
   application_class->activate = heed_application_activate;
   application_class->open = heed_application_open;
+  application_class->command_line = heed_application_command_line;
   application_class->handle_local_options = heed_application_handle_local_options;
   application_class->shutdown = heed_application_shutdown;
   G_OBJECT_CLASS (class)->finalize = heed_application_finalize;
@@ -215,5 +232,5 @@ HeedApplication *
 heed_application_new (void)
 {
   return g_object_new (HEED_TYPE_APPLICATION, "application-id", HEED_APPLICATION_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, NULL);
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 }

@@ -93,6 +93,72 @@ assert_one_of_each (HeedApplication *application)
     }
 }
 
+/* ---- a second start ---- */
+
+static gboolean
+is_titled (const char *title)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+      if (HEED_IS_WINDOW (window) && g_strcmp0 (gtk_window_get_title (window), title) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+wait_for_title (const char *title)
+{
+  guint timeout = g_timeout_add_seconds (60, give_up, (gpointer)title);
+  while (!is_titled (title))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer ended)
+{
+  g_autoptr (GError) error = NULL;
+  g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *)ended = TRUE;
+}
+
+/* As typed in the folder of the samples while Heed runs; @option: (nullable). */
+static void
+start_again (const char *file, const char *option)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", "samples", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_subprocess_launcher_set_cwd (launcher, folder);
+  g_autoptr (GSubprocess) process =
+      g_subprocess_launcher_spawn (launcher, &error, g_getenv ("HEED_PROGRAM"), file, option, NULL);
+  gboolean ended = FALSE;
+  guint timeout = g_timeout_add_seconds (60, give_up, "the end of a second start");
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (process, NULL, on_ended, &ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+}
+
+/* Files go to the window that is there, or to another where one is asked for. */
+static void
+assert_starts_again (void)
+{
+  start_again ("scene-002.png", NULL);
+  wait_for_title ("scene-002.png — Heed");
+  g_assert_cmpuint (count_toplevels (HEED_TYPE_WINDOW), ==, 1);
+  start_again ("scene-003.png", "--new-window");
+  wait_for_title ("scene-003.png — Heed");
+  g_assert_true (is_titled ("scene-002.png — Heed"));
+  g_assert_cmpuint (count_toplevels (HEED_TYPE_WINDOW), ==, 2);
+}
+
 static gboolean
 use (gpointer data)
 {
@@ -111,8 +177,9 @@ use (gpointer data)
   g_assert_cmpuint (count_toplevels (HEED_TYPE_WINDOW), ==, 1);
 
   assert_one_of_each (application);
+  assert_starts_again ();
   act (application, "new-window");
-  wait_for_windows (HEED_TYPE_WINDOW, 2);
+  wait_for_windows (HEED_TYPE_WINDOW, 3);
   act (application, "quit");
   return G_SOURCE_REMOVE;
 }
