@@ -144,6 +144,28 @@ test_strip_captions (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a green mug");
 }
 
+static gboolean
+shows_second (Fixture *fixture)
+{
+  return fixture_find_label (GTK_WIDGET (fixture->window), "second.png") != NULL;
+}
+
+/* Both have the same caption, whose score is that of the picture it is beside, or is not there. */
+static void
+test_score_of_another (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = fixture_copy_sample (fixture, "first.png");
+  g_autofree char *second = fixture_copy_sample (fixture, "second.png");
+  fixture_drop (fixture, first, second, NULL);
+  fixture_wait_idle (fixture);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "score "));
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait (shows_second, fixture);
+  g_assert_null (fixture_find_label (GTK_WIDGET (fixture->window), "score "));
+  fixture_wait_idle (fixture);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "score "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +180,7 @@ main (int argc, char **argv)
   ADD ("/window-inputs/text-file", test_text_file);
   ADD ("/window-inputs/fifty-files", test_fifty_files);
   ADD ("/window-inputs/strip-captions", test_strip_captions);
+  ADD ("/window-inputs/score-of-another", test_score_of_another);
 #undef ADD
   return g_test_run ();
 }

@@ -152,8 +152,10 @@ test_add_method (Fixture *fixture, gconstpointer data)
   heed_method_list_add (HEED_METHOD_LIST (list), "uniform");
   fixture_iterate (fixture);
   g_assert_cmpuint (fixture_shown (fixture)->explanations->len, ==, 1);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "Maps are missing"));
   explain (fixture);
   g_assert_cmpuint (fixture_shown (fixture)->explanations->len, ==, 2);
+  g_assert_null (fixture_find_label (GTK_WIDGET (fixture->window), "Maps are missing"));
   /* removing a card takes the method away; undo brings both back without a run */
   g_signal_emit_by_name (heed_window_get_maps (fixture->window), "remove-card", 0u);
   fixture_iterate (fixture);
@@ -241,6 +243,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < explanation->rows * explanation->cols; i++)
     any_missing = any_missing || !isfinite (explanation->image[i]);
   g_assert_true (any_missing);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "or unfinished"));
 }
 
 /* Another caption while a run is at work: the maps that come are of the new one. */
