@@ -56,16 +56,22 @@ append_drawn (HeedCardView *self, GtkSnapshot *snapshot, GskRenderNode **node, D
     gtk_snapshot_append_node (snapshot, *node);
 }
 
+/* Until a large picture is reduced its place is tinted: white would pass for the picture. */
 static void
 draw_pixels (HeedCardView *self, GtkSnapshot *snapshot)
 {
   GdkTexture *texture = heed_card_pixels_get_texture (self->pixels);
+  GdkRGBA tint = rgba (self->style->ink, 0.08);
   double area[4];
+  graphene_rect_t bounds;
 
-  if (texture && heed_card_get_picture (self->card, area))
-    gtk_snapshot_append_texture (
-        snapshot, texture,
-        &GRAPHENE_RECT_INIT ((float)area[0], (float)area[1], (float)area[2], (float)area[3]));
+  if (!heed_card_get_picture (self->card, area))
+    return;
+  graphene_rect_init (&bounds, (float)area[0], (float)area[1], (float)area[2], (float)area[3]);
+  if (texture)
+    gtk_snapshot_append_texture (snapshot, texture, &bounds);
+  else
+    gtk_snapshot_append_color (snapshot, &tint, &bounds);
 }
 
 static void
