@@ -3,6 +3,7 @@
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,6 +213,17 @@ describe (HeedParameterControl *self, GtkWidget *input)
                                   self->help, NULL, -1);
 }
 
+/* With real minus signs. */
+static char *
+format_range (double least, double most)
+{
+  const char *minus = "\xe2\x88\x92";
+  g_autofree char *from = g_strdup_printf ("%s%.10g", least < 0 ? minus : "", fabs (least));
+  g_autofree char *to = g_strdup_printf ("%s%.10g", most < 0 ? minus : "", fabs (most));
+  /* translators: numbers that a parameter may have, "0 to 1" */
+  return g_strdup_printf (_ ("%s to %s"), from, to);
+}
+
 static void
 build (HeedParameterControl *self, const HeedParameterSpec *spec)
 {
@@ -220,7 +232,7 @@ build (HeedParameterControl *self, const HeedParameterSpec *spec)
   gtk_label_set_text (self->help, gettext (spec->help));
   if (kinds[spec->kind].has_range)
     {
-      g_autofree char *range = g_strdup_printf (_ ("%.10g to %.10g"), spec->least, spec->most);
+      g_autofree char *range = format_range (spec->least, spec->most);
       gtk_label_set_text (self->range, range);
     }
   self->showing = TRUE;
