@@ -71,7 +71,7 @@ typedef struct _HeedWeight HeedWeight;
  *   (1 + γ/2)·g·|z| / ((1 + γ/2)·|z| + (γ/2)·m + ε), 0 where the denominator is 0; γ = @gamma,
  *   ε = @epsilon; without m, γ is 0. The output may be in the place of any of them
  * @HEED_KERNEL_INNER: a [B,R,C], b [B,R,C] or weight [C] for every row, out [B,R,1] =
- *   @scale·Σ a·t(b), t as @inner says; for the ledger of a propagation (CPU only so far)
+ *   @scale·Σ a·t(b), t as @inner says; for the ledger of a propagation
  * @HEED_KERNEL_SIGN: a, by [B,R,C], out = @scale·sign (by)·a; the output may be in the place of
  * either
  *

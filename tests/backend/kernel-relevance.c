@@ -169,16 +169,17 @@ test_sign (KernelHarness *harness)
   check_sign (harness, 3, 5, 64, TRUE);
 }
 
-/* One b for every row where it is a weight. */
+/* One b for every row where it is a weight (@b_lanes = 0) stored in @type. */
 static void
 check_inner (KernelHarness *harness, HeedInner kind, gsize lanes, gsize b_lanes, gsize rows,
-             gsize cols, gboolean is_weight)
+             gsize cols, HeedType type)
 {
+  gboolean is_weight = b_lanes == 0;
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_INNER);
   kernel_case_pass (test)->inner = kind;
   kernel_case_pass (test)->scale = -.5f;
   const double *a = kernel_case_random (test, lanes, rows, cols);
-  KernelWeight vector = {.use = HEED_WEIGHT_TABLE, .rows = 1, .cols = cols};
+  KernelWeight vector = {.use = HEED_WEIGHT_TABLE, .type = type, .rows = 1, .cols = cols};
   const double *b = is_weight ? kernel_case_weight (test, &vector)
                               : kernel_case_random (test, b_lanes, rows, cols);
   kernel_case_output (test, lanes, rows, 1);
@@ -201,10 +202,12 @@ test_inner (KernelHarness *harness)
 {
   for (guint kind = 0; kind < HEED_N_INNERS; kind++)
     {
-      check_inner (harness, (HeedInner)kind, 1, 1, 1, 1, FALSE);
-      check_inner (harness, (HeedInner)kind, 3, 3, 7, 63, FALSE);
-      check_inner (harness, (HeedInner)kind, 2, 1, 5, 65, FALSE);
-      check_inner (harness, (HeedInner)kind, 2, 1, 65, 257, TRUE);
+      check_inner (harness, (HeedInner)kind, 1, 1, 1, 1, HEED_TYPE_F32);
+      check_inner (harness, (HeedInner)kind, 3, 3, 7, 63, HEED_TYPE_F32);
+      check_inner (harness, (HeedInner)kind, 2, 1, 5, 65, HEED_TYPE_F32);
+      check_inner (harness, (HeedInner)kind, 2, 0, 65, 257, HEED_TYPE_F32);
+      check_inner (harness, (HeedInner)kind, 2, 0, 5, 63, HEED_TYPE_F16);
+      check_inner (harness, (HeedInner)kind, 2, 0, 5, 63, HEED_TYPE_BF16);
     }
 }
 

@@ -239,6 +239,24 @@ plan_sign (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulka
   heed_vulkan_number_f32 (d, pass->scale);
 }
 
+/* Rows of a weight are one row that all share. */
+static void
+plan_inner (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+            HeedVulkanDispatch *d)
+{
+  const HeedOperand *out = heed_pass_output (pass), *a = &pass->operands[0],
+                    *b = &pass->operands[1];
+  plan_reduction (traits, elements (out), d);
+  heed_vulkan_constant (d, heed_vulkan_operand_type (b));
+  heed_vulkan_constant (d, pass->inner);
+  heed_vulkan_number (d, out->rows);
+  heed_vulkan_number (d, a->cols);
+  heed_vulkan_number (d, heed_vulkan_lane_stride (a));
+  heed_vulkan_number (d, b->weight != NULL ? 0 : heed_vulkan_lane_stride (b));
+  heed_vulkan_number (d, b->weight != NULL ? 0 : b->cols);
+  heed_vulkan_number_f32 (d, pass->scale);
+}
+
 /* Shader, operands as bound, the operand that may be seen window by window, and the dispatches it
  * takes. */
 typedef struct
@@ -278,6 +296,7 @@ static const Kernel kernels[HEED_N_KERNELS] = {
                                                heed_vulkan_plan_linear_backward},
     [HEED_KERNEL_RELEVANCE_SHARE] = {"relevance-share", 4, WHOLE, plan_relevance_share},
     [HEED_KERNEL_SIGN] = {"sign", 3, WHOLE, plan_sign},
+    [HEED_KERNEL_INNER] = {"inner", 3, WHOLE, plan_inner},
 };
 
 static gboolean
