@@ -76,23 +76,89 @@ heed_derivation_note (HeedDerivation *d, HeedLedgerKind kind, const HeedInnerPro
   g_array_append_val (d->ledger->entries, entry);
 }
 
+static HeedNode
+entry_node (const HeedLedger *ledger, guint i)
+{
+  return g_array_index (ledger->entries, HeedLedgerEntry, i).node;
+}
+
+static HeedLedgerSum
+sum_up (const float *values, gsize n)
+{
+  HeedLedgerSum sum = {0, 0};
+  for (gsize i = 0; i < n; i++)
+    {
+      sum.sum += values[i];
+      sum.size += fabs (values[i]);
+    }
+  return sum;
+}
+
 gboolean
 heed_ledger_fetch (const HeedLedger *ledger, HeedProgram *program, HeedLedgerSum *sums,
                    GError **error)
 {
   for (guint i = 0; i < ledger->entries->len; i++)
     {
-      HeedNode node = g_array_index (ledger->entries, HeedLedgerEntry, i).node;
+      HeedNode node = entry_node (ledger, i);
       gsize n = heed_program_get_size (program, node);
       g_autofree float *values = g_new (float, n);
-      sums[i] = (HeedLedgerSum) {0, 0};
       if (!heed_program_fetch (program, node, values, error))
         return FALSE;
-      for (gsize j = 0; j < n; j++)
-        {
-          sums[i].sum += values[j];
-          sums[i].size += fabs (values[j]);
-        }
+      sums[i] = sum_up (values, n);
     }
   return TRUE;
+}
+
+/* @sizes: numbers of one lane of each entry; each entry's lanes lie one after the other. */
+struct _HeedLedgerRun
+{
+  guint n;
+  gsize *sizes;
+  HeedFetch *fetches;
+  float *values;
+};
+
+HeedLedgerRun *
+heed_ledger_run_new (const HeedLedger *ledger, HeedProgram *program, guint32 lanes)
+{
+  gsize all = 0, at = 0;
+  HeedLedgerRun *run = g_new0 (HeedLedgerRun, 1);
+  run->n = ledger->entries->len;
+  run->sizes = g_new (gsize, run->n);
+  run->fetches = g_new (HeedFetch, run->n);
+  for (guint i = 0; i < run->n; i++)
+    all += run->sizes[i] = heed_program_get_size (program, entry_node (ledger, i));
+  run->values = g_new (float, all *lanes);
+  for (guint i = 0; i < run->n; at += run->sizes[i++] * lanes)
+    run->fetches[i] = (HeedFetch) {entry_node (ledger, i), run->values + at};
+  return run;
+}
+
+void
+heed_ledger_run_free (HeedLedgerRun *run)
+{
+  if (run == NULL)
+    return;
+  g_free (run->sizes);
+  g_free (run->fetches);
+  g_free (run->values);
+  g_free (run);
+}
+
+const HeedFetch *
+heed_ledger_run_get_fetches (const HeedLedgerRun *run, guint *n)
+{
+  *n = run->n;
+  return run->fetches;
+}
+
+void
+heed_ledger_run_sum (const HeedLedgerRun *run, guint32 lane, HeedLedgerSum *sums)
+{
+  for (guint i = 0; i < run->n; i++)
+    {
+      const float *values = run->fetches[i].data;
+      sums[i] = sum_up (values + lane * run->sizes[i], run->sizes[i]);
+    }
 }

@@ -76,6 +76,27 @@ gboolean
 heed_ledger_fetch (const HeedLedger *ledger, HeedProgram *program, HeedLedgerSum *sums,
                    GError **error);
 
+/** HeedLedgerRun: room for the entries of several lanes. */
+typedef struct _HeedLedgerRun HeedLedgerRun;
+
+/**
+ * heed_ledger_run_new: for up to @lanes lanes of @program, which is bound and was derived from a
+ * seed that has lanes.
+ */
+HeedLedgerRun *
+heed_ledger_run_new (const HeedLedger *ledger, HeedProgram *program, guint32 lanes);
+void
+heed_ledger_run_free (HeedLedgerRun *run);
+
+/** heed_ledger_run_get_fetches: (transfer none): what heed_program_run() is to fetch as well. */
+const HeedFetch *
+heed_ledger_run_get_fetches (const HeedLedgerRun *run, guint *n);
+
+/** heed_ledger_run_sum: @sums: (out): of lane @lane, one for each entry. */
+void
+heed_ledger_run_sum (const HeedLedgerRun *run, guint32 lane, HeedLedgerSum *sums);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedLedger, heed_ledger_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedLedgerRun, heed_ledger_run_free)
 
 G_END_DECLS

@@ -1,13 +1,15 @@
-/* The derived backward passes of a transformer block on a Vulkan device against those on the CPU,
- * which test-derive.c holds to differences of a naive block. */
+/* The derived backward passes of a transformer block and their ledgers on a Vulkan device against
+ * those on the CPU, which test-derive.c holds to differences of a naive block. */
 #include "graph-fixture.h"
 #include "heed-derive.h"
 #include "heed-device.h"
 #include "heed-error.h"
 #include "heed-program.h"
 
-#define EXIT_SKIP 77
-#define MOST_NMSE 1e-10 /* design.md asks for 1e-8 */
+#define EXIT_SKIP    77
+#define MOST_NMSE    1e-10 /* design.md asks for 1e-8 */
+#define MOST_SHIFT   2e-5  /* of an account: of its magnitudes */
+#define MOST_ENTRIES 64
 
 enum
 {
@@ -34,6 +36,7 @@ typedef struct
   HeedNode seeds;
   HeedNode factors;
   HeedNode derived;
+  HeedLedger *ledger;
   float *x;
   float *seed;
   float kept[ROWS];
@@ -58,7 +61,9 @@ derived_init (Derived *self, GRand *random, const FixtureBlock *block, const Cas
   self->seeds = heed_graph_input (self->graph, shape);
   self->factors = heed_graph_input (self->graph, kept_shape);
   HeedNode out = fixture_block_build (block, self->graph, self->input, self->factors);
-  self->derived = heed_graph_derive (self->graph, out, self->seeds, &c->rules, self->input);
+  self->ledger = heed_ledger_new ();
+  self->derived = heed_graph_derive_with_ledger (self->graph, out, self->seeds, &c->rules,
+                                                 self->input, self->ledger);
   self->x = random_rows (random, ROWS * c->channels);
   self->seed = random_rows (random, ROWS * c->channels);
   for (guint i = 0; i < ROWS; i++)
@@ -68,19 +73,28 @@ derived_init (Derived *self, GRand *random, const FixtureBlock *block, const Cas
 static void
 derived_clear (Derived *self)
 {
+  g_clear_pointer (&self->ledger, heed_ledger_free);
   g_clear_pointer (&self->graph, heed_graph_free);
   g_free (self->x);
   g_free (self->seed);
 }
 
+/* The gradient; @sums: (out): of the ledger's entries. */
 static float *
-run_on (HeedBackend *backend, const Derived *derived, guint channels)
+run_on (HeedBackend *backend, const Derived *derived, guint channels, HeedLedgerSum *sums)
 {
   g_autoptr (GError) error = NULL;
+  guint n;
+  const HeedLedgerEntry *entries = heed_ledger_get_entries (derived->ledger, &n);
+  g_autofree HeedNode *outputs = g_new (HeedNode, n + 1);
+  outputs[n] = derived->derived;
+  for (guint i = 0; i < n; i++)
+    outputs[i] = entries[i].node;
   g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);
   HeedProgramLimits limits = {1, ROWS, 0, 0};
+  g_assert_cmpuint (n, <=, MOST_ENTRIES);
   g_autoptr (HeedProgram) program =
-      heed_program_new (weights, derived->graph, &derived->derived, 1, &limits, NULL, &error);
+      heed_program_new (weights, derived->graph, outputs, n + 1, &limits, NULL, &error);
   g_assert_no_error (error);
   HeedFeed feeds[] = {{derived->input, derived->x},
                       {derived->seeds, derived->seed},
@@ -90,6 +104,8 @@ run_on (HeedBackend *backend, const Derived *derived, guint channels)
   heed_program_bind (program, &binding, NULL, &error);
   g_assert_no_error (error);
   heed_program_fetch (program, derived->derived, gradient, &error);
+  g_assert_no_error (error);
+  heed_ledger_fetch (derived->ledger, program, sums, &error);
   g_assert_no_error (error);
   return gradient;
 }
@@ -108,6 +124,25 @@ nmse (const float *values, const float *reference, gsize n)
 }
 
 static void
+assert_same_ledger (const HeedLedger *ledger, const HeedLedgerSum *sums,
+                    const HeedLedgerSum *expected)
+{
+  guint n, found[HEED_N_LEDGER_KINDS] = {0};
+  const HeedLedgerEntry *entries = heed_ledger_get_entries (ledger, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpfloat (expected[i].size, >, 0);
+      g_assert_cmpfloat_with_epsilon (sums[i].sum, expected[i].sum, MOST_SHIFT * expected[i].size);
+      g_assert_cmpfloat_with_epsilon (sums[i].size, expected[i].size,
+                                      MOST_SHIFT * expected[i].size);
+      found[entries[i].kind]++;
+    }
+  g_assert_cmpuint (found[HEED_LEDGER_RELEVANCE], >=, 1);
+  g_assert_cmpuint (found[HEED_LEDGER_BIAS], >=, 4);
+  g_assert_cmpuint (found[HEED_LEDGER_SHIFT], ==, 2);
+}
+
+static void
 test_agrees (gconstpointer data)
 {
   const Case *c = data;
@@ -122,11 +157,13 @@ test_agrees (gconstpointer data)
   block->causal = c->causal;
   block->activation = c->activation;
   derived_init (&derived, random, block, c);
-  g_autofree float *expected = run_on (cpu, &derived, c->channels);
-  g_autofree float *values = run_on (vulkan, &derived, c->channels);
+  HeedLedgerSum expected_sums[MOST_ENTRIES], sums[MOST_ENTRIES];
+  g_autofree float *expected = run_on (cpu, &derived, c->channels, expected_sums);
+  g_autofree float *values = run_on (vulkan, &derived, c->channels, sums);
   double error_size = nmse (values, expected, ROWS * c->channels);
   g_test_message ("NMSE %.2g", error_size);
   g_assert_cmpfloat (error_size, <=, MOST_NMSE);
+  assert_same_ledger (derived.ledger, sums, expected_sums);
   derived_clear (&derived);
   g_rand_free (random);
 }
@@ -154,6 +191,11 @@ main (int argc, char **argv)
       {60, {.set = HEED_RULES_CP_LRP}, FALSE, TRUE, HEED_ACTIVATION_GELU},
       {15, {.set = HEED_RULES_CP_LRP, .gamma = .25}, FALSE, FALSE, HEED_ACTIVATION_GELU},
       {60, {.set = HEED_RULES_ATTN_LRP, .epsilon = .1}, TRUE, FALSE, HEED_ACTIVATION_QUICK_GELU},
+      {15,
+       {.set = HEED_RULES_ATTN_LRP, .gamma = 1, .epsilon = .1},
+       FALSE,
+       FALSE,
+       HEED_ACTIVATION_GELU},
   };
   g_test_init (&argc, &argv, NULL);
   if (!any_device ())
@@ -165,5 +207,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/graph/derive-vulkan/cp-lrp-suppressed", &cases[4], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/cp-lrp-gamma", &cases[5], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/attn-lrp-epsilon", &cases[6], test_agrees);
+  g_test_add_data_func ("/graph/derive-vulkan/attn-lrp-gamma-epsilon", &cases[7], test_agrees);
   return g_test_run ();
 }
