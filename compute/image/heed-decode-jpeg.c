@@ -5,10 +5,12 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
+/* Bytes that are decoded before somebody may cancel. */
+#define PIECE ((gsize)16 * 1024)
+
 typedef struct
 {
-  const char *name;
-  guint64 max_pixels;
+  const HeedEncoded *file;
   GError *error;
 } Limit;
 
@@ -18,15 +20,25 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   Limit *limit = data;
   if (limit->error == NULL
-      && !heed_decode_check_size (limit->name, (guint64)MAX (width, 0), (guint64)MAX (height, 0),
-                                  limit->max_pixels, &limit->error))
+      && !heed_decode_check_size (limit->file->name, (guint64)MAX (width, 0),
+                                  (guint64)MAX (height, 0), limit->file->max_pixels, &limit->error))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
 
 static gboolean
-run (GdkPixbufLoader *loader, const guint8 *data, gsize size, GError **error)
+write_all (GdkPixbufLoader *loader, const HeedEncoded *file, GError **error)
 {
-  if (gdk_pixbuf_loader_write (loader, data, size, error))
+  for (gsize at = 0; at < file->size; at += MIN (PIECE, file->size - at))
+    if (g_cancellable_set_error_if_cancelled (file->cancellable, error)
+        || !gdk_pixbuf_loader_write (loader, file->data + at, MIN (PIECE, file->size - at), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+run (GdkPixbufLoader *loader, const HeedEncoded *file, GError **error)
+{
+  if (write_all (loader, file, error))
     return gdk_pixbuf_loader_close (loader, error);
   gdk_pixbuf_loader_close (loader, NULL);
   return FALSE;
@@ -91,26 +103,30 @@ refuse (const char *name, const char *what, const GError *reason, GError **error
 }
 
 gboolean
-heed_decode_jpeg (const char *name, const guint8 *data, gsize size, guint64 max_pixels,
-                  HeedDecoded *decoded, GError **error)
+heed_decode_jpeg (const HeedEncoded *file, HeedDecoded *decoded, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  Limit limit = {name, max_pixels, NULL};
-  if (!has_end_marker (data, size))
-    return refuse (name, "truncated", NULL, error);
+  Limit limit = {file, NULL};
+  if (!has_end_marker (file->data, file->size))
+    return refuse (file->name, "truncated", NULL, error);
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("jpeg", &reason);
   if (loader == NULL)
-    return refuse (name, "beyond this gdk-pixbuf", reason, error);
+    return refuse (file->name, "beyond this gdk-pixbuf", reason, error);
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &limit);
-  gboolean ok = run (loader, data, size, &reason);
+  gboolean ok = run (loader, file, &reason);
   GdkPixbuf *pixbuf = ok ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
   if (limit.error != NULL)
     {
       g_propagate_error (error, limit.error);
       return FALSE;
     }
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
   if (pixbuf == NULL || gdk_pixbuf_get_n_channels (pixbuf) != 3)
-    return refuse (name, "damaged", reason, error);
+    return refuse (file->name, "damaged", reason, error);
   copy_pixels (pixbuf, decoded);
   return TRUE;
 }

@@ -9,11 +9,8 @@
 /* Everything that must survive a longjmp out of libpng lives here, not in locals. */
 typedef struct
 {
-  const char *name;
-  const guint8 *data;
-  gsize size;
+  const HeedEncoded *file;
   gsize offset;
-  guint64 max_pixels;
   png_structp png;
   png_infop info;
   guint8 *pixels;
@@ -31,12 +28,12 @@ on_error (png_structp png, png_const_charp message)
   Reader *reader = png_get_error_ptr (png);
   if (reader->error == NULL && reader->truncated)
     g_set_error (&reader->error, HEED_ERROR, HEED_ERROR_FORMAT, "%s: the PNG file is truncated",
-                 reader->name);
+                 reader->file->name);
   else if (reader->error == NULL)
     {
       g_autofree char *valid = g_utf8_make_valid (message, -1);
       g_set_error (&reader->error, HEED_ERROR, HEED_ERROR_FORMAT, "%s: the PNG file is damaged: %s",
-                   reader->name, valid);
+                   reader->file->name, valid);
     }
   png_longjmp (png, 1);
 }
@@ -50,12 +47,14 @@ static void
 on_read (png_structp png, png_bytep dest, size_t size)
 {
   Reader *reader = png_get_io_ptr (png);
-  if (size > reader->size - reader->offset)
+  if (g_cancellable_set_error_if_cancelled (reader->file->cancellable, &reader->error))
+    png_error (png, "cancelled");
+  if (size > reader->file->size - reader->offset)
     {
       reader->truncated = TRUE;
       png_error (png, "unexpected end");
     }
-  memcpy (dest, reader->data + reader->offset, size);
+  memcpy (dest, reader->file->data + reader->offset, size);
   reader->offset += size;
 }
 
@@ -67,8 +66,8 @@ read_header (Reader *reader)
   png_read_info (png, reader->info);
   reader->width = png_get_image_width (png, reader->info);
   reader->height = png_get_image_height (png, reader->info);
-  if (!heed_decode_check_size (reader->name, reader->width, reader->height, reader->max_pixels,
-                               &reader->error))
+  if (!heed_decode_check_size (reader->file->name, reader->width, reader->height,
+                               reader->file->max_pixels, &reader->error))
     png_error (png, "too large");
   png_set_expand (png);
   png_set_scale_16 (png);
@@ -144,10 +143,9 @@ finish (Reader *reader, HeedDecoded *decoded)
 }
 
 gboolean
-heed_decode_png (const char *name, const guint8 *data, gsize size, guint64 max_pixels,
-                 HeedDecoded *decoded, GError **error)
+heed_decode_png (const HeedEncoded *file, HeedDecoded *decoded, GError **error)
 {
-  Reader reader = {.name = name, .data = data, .size = size, .max_pixels = max_pixels};
+  Reader reader = {.file = file};
   gboolean ok = read_all (&reader);
   if (ok)
     finish (&reader, decoded);

@@ -1,7 +1,7 @@
 /* heed-decode.h: what the decoders of picture files have in common. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -19,20 +19,28 @@ typedef struct
 } HeedDecoded;
 
 /**
- * HeedDecode:
+ * HeedEncoded: a whole file.
  * @name: for messages
- *
- * A decoder: fills @decoded from a whole file; on failure @decoded is untouched.
+ * @data: [@size]
+ * @max_pixels: the most to decode
+ * @cancellable: (nullable): looked at every few kilobytes of @data
  */
-typedef gboolean (*HeedDecode) (const char *name, const guint8 *data, gsize size,
-                                guint64 max_pixels, HeedDecoded *decoded, GError **error);
+typedef struct
+{
+  const char *name;
+  const guint8 *data;
+  gsize size;
+  guint64 max_pixels;
+  GCancellable *cancellable;
+} HeedEncoded;
+
+/** HeedDecode: a decoder: fills @decoded; on failure, or if cancelled, @decoded is untouched. */
+typedef gboolean (*HeedDecode) (const HeedEncoded *file, HeedDecoded *decoded, GError **error);
 
 gboolean
-heed_decode_png (const char *name, const guint8 *data, gsize size, guint64 max_pixels,
-                 HeedDecoded *decoded, GError **error);
+heed_decode_png (const HeedEncoded *file, HeedDecoded *decoded, GError **error);
 gboolean
-heed_decode_jpeg (const char *name, const guint8 *data, gsize size, guint64 max_pixels,
-                  HeedDecoded *decoded, GError **error);
+heed_decode_jpeg (const HeedEncoded *file, HeedDecoded *decoded, GError **error);
 
 /** heed_decode_check_size: refuses pictures without pixels and those over the limit. */
 gboolean

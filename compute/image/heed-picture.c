@@ -67,11 +67,14 @@ format_of (const guint8 *data, gsize size)
 }
 
 HeedPicture *
-heed_picture_load_bytes (const char *name, GBytes *bytes, guint64 max_pixels, GError **error)
+heed_picture_load_bytes (const char *name, GBytes *bytes, guint64 max_pixels,
+                         GCancellable *cancellable, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   const Format *format = format_of (data, size);
+  HeedEncoded file = {name, data, size, max_pixels != 0 ? max_pixels : HEED_PICTURE_MAX_PIXELS,
+                      cancellable};
   HeedDecoded decoded = {0};
   if (format == NULL)
     {
@@ -79,8 +82,7 @@ heed_picture_load_bytes (const char *name, GBytes *bytes, guint64 max_pixels, GE
                    name, size == 0 ? "the file is empty" : "the file is neither PNG nor JPEG");
       return NULL;
     }
-  max_pixels = max_pixels != 0 ? max_pixels : HEED_PICTURE_MAX_PIXELS;
-  if (!format->decode (name, data, size, max_pixels, &decoded, error))
+  if (!format->decode (&file, &decoded, error))
     return NULL;
   heed_decode_upright (&decoded);
   return heed_picture_new_take (name, decoded.width, decoded.height, decoded.rgb);
@@ -91,7 +93,7 @@ heed_picture_load (const char *path, guint64 max_pixels, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) bytes = heed_file_read (path, MAX_FILE, error);
-  return bytes != NULL ? heed_picture_load_bytes (name, bytes, max_pixels, error) : NULL;
+  return bytes != NULL ? heed_picture_load_bytes (name, bytes, max_pixels, NULL, error) : NULL;
 }
 
 gsize

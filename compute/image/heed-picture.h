@@ -1,7 +1,7 @@
 /* heed-picture.h: a picture as a person sees it: upright, 8-bit RGB, transparency over white. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -25,10 +25,14 @@ typedef struct _HeedPicture HeedPicture;
 HeedPicture *
 heed_picture_load (const char *path, guint64 max_pixels, GError **error);
 
-/** heed_picture_load_bytes: heed_picture_load() of @bytes; @name stands for the file in messages.
+/**
+ * heed_picture_load_bytes: heed_picture_load() of @bytes.
+ * @name: stands for the file in messages
+ * @cancellable: (nullable): stops decoding within milliseconds, with %G_IO_ERROR_CANCELLED
  */
 HeedPicture *
-heed_picture_load_bytes (const char *name, GBytes *bytes, guint64 max_pixels, GError **error);
+heed_picture_load_bytes (const char *name, GBytes *bytes, guint64 max_pixels,
+                         GCancellable *cancellable, GError **error);
 
 /**
  * heed_picture_new_take:

@@ -91,7 +91,7 @@ static gsize
 load_picture (GBytes *file)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HeedPicture) picture = heed_picture_load_bytes ("fuzz", file, 1000000, &error);
+  g_autoptr (HeedPicture) picture = heed_picture_load_bytes ("fuzz", file, 1000000, NULL, &error);
   if (picture == NULL)
     {
       check_error (error);

@@ -12,7 +12,7 @@ static HeedPicture *
 load (GBytes *file)
 {
   GError *error = NULL;
-  HeedPicture *picture = heed_picture_load_bytes ("made.png", file, 0, &error);
+  HeedPicture *picture = heed_picture_load_bytes ("made.png", file, 0, NULL, &error);
   g_assert_no_error (error);
   return picture;
 }
@@ -242,7 +242,7 @@ check_truncated (GBytes *file, gsize from)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) cut = g_bytes_new (data, end);
-      g_assert_null (heed_picture_load_bytes ("cut", cut, 0, &error));
+      g_assert_null (heed_picture_load_bytes ("cut", cut, 0, NULL, &error));
       g_assert_error (error, HEED_ERROR, HEED_ERROR_FORMAT);
       g_assert_true (g_str_has_prefix (error->message, "cut: the "));
     }
@@ -294,13 +294,43 @@ test_bomb (void)
       memcpy (jpeg + i + 5, "\xea\x60\xea\x60", 4);
   check_content_refused (jpeg, size, 0, HEED_ERROR_UNSUPPORTED, "60000 × 60000");
   check_content_refused (data, size, 1199, HEED_ERROR_UNSUPPORTED, "--max-pixels");
-  g_autoptr (HeedPicture) picture = heed_picture_load_bytes ("small", small, 1200, NULL);
+  g_autoptr (HeedPicture) picture = heed_picture_load_bytes ("small", small, 1200, NULL, NULL);
   g_assert_nonnull (picture);
   guint8 bomb[sizeof png];
   memcpy (bomb, png, sizeof png);
   guint32 crc = GUINT32_TO_BE (png_checksum (bomb + 12, 17));
   memcpy (bomb + 29, &crc, 4);
   check_content_refused (bomb, sizeof bomb - 1, 0, HEED_ERROR_UNSUPPORTED, "50000 × 50000");
+}
+
+/* Nobody looks at the cancellable but the decoders. */
+static void
+check_cancelled (GBytes *file)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedPicture) picture = heed_picture_load_bytes ("whole", file, 0, cancellable, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (picture);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (heed_picture_load_bytes ("cancelled", file, 0, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_cancelled (void)
+{
+  const guint8 samples[3] = {1, 2, 3};
+  PngSpec spec = {.width = 1,
+                  .height = 1,
+                  .colour_type = PNG_COLOR_TYPE_RGB,
+                  .depth = 8,
+                  .samples = samples,
+                  .row_bytes = 3};
+  g_autoptr (GBytes) png = png_file_new (&spec);
+  g_autoptr (GBytes) jpeg = noise_jpeg (64, 48);
+  check_cancelled (png);
+  check_cancelled (jpeg);
 }
 
 int
@@ -318,5 +348,6 @@ main (int argc, char **argv)
   g_test_add_func ("/image/picture/truncated", test_truncated);
   g_test_add_func ("/image/picture/damaged", test_damaged);
   g_test_add_func ("/image/picture/bomb", test_bomb);
+  g_test_add_func ("/image/picture/cancelled", test_cancelled);
   return g_test_run ();
 }

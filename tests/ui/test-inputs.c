@@ -486,6 +486,22 @@ test_load (Fixture *f, gconstpointer data)
   g_assert_cmpuint (heed_picture_height (captioned->picture), ==, 3);
 }
 
+/* Who gave up hears so at once, whatever the thread is still at. */
+static void
+test_load_cancelled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = path_of (f, "a.png");
+  write_picture (f, "a.png", FALSE);
+  heed_input_picture_load_async (path, cancellable, on_ready, &result);
+  g_cancellable_cancel (cancellable);
+  g_assert_true (ui_until_set (&result));
+  g_assert_null (heed_input_picture_load_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_load_damaged (Fixture *f, gconstpointer data)
 {
@@ -521,6 +537,7 @@ main (int argc, char **argv)
   ADD ("many", test_many);
   ADD ("cancelled", test_cancelled);
   ADD ("load", test_load);
+  ADD ("load-cancelled", test_load_cancelled);
   ADD ("load-damaged", test_load_damaged);
   return g_test_run ();
 }

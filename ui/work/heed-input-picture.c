@@ -17,11 +17,12 @@ heed_input_picture_free (HeedInputPicture *picture)
 }
 
 static HeedInputPicture *
-load (const char *path, GError **error)
+load (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) content = heed_file_read (path, MAX_FILE, error);
-  HeedPicture *picture = content != NULL ? heed_picture_load_bytes (name, content, 0, error) : NULL;
+  HeedPicture *picture =
+      content != NULL ? heed_picture_load_bytes (name, content, 0, cancellable, error) : NULL;
   if (picture == NULL)
     return NULL;
   HeedInputPicture *input = g_new0 (HeedInputPicture, 1);
@@ -37,7 +38,7 @@ load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GError *error = NULL;
   if (g_task_return_error_if_cancelled (task))
     return;
-  HeedInputPicture *input = load (task_data, &error);
+  HeedInputPicture *input = load (task_data, cancellable, &error);
   if (input != NULL)
     g_task_return_pointer (task, input, (GDestroyNotify)heed_input_picture_free);
   else

@@ -22,8 +22,9 @@ typedef struct
 void
 heed_input_picture_free (HeedInputPicture *picture);
 
-/** heed_input_picture_load_async: decodes @path in a thread. @callback runs in the thread-default
- * main context of the caller. */
+/** heed_input_picture_load_async: decodes @path in a thread, which ends soon after @cancellable is
+ * cancelled: of many loads that supersede each other one is at work. @callback runs in the
+ * thread-default main context of the caller. */
 void
 heed_input_picture_load_async (const char *path, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
