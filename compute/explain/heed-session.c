@@ -180,10 +180,7 @@ run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *ca
   explanation->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   note_memory (backend, explanation);
   if (cancelled)
-    {
-      explanation->unfinished = TRUE;
-      heed_explanation_warn (explanation, _ ("Cancelled: the map is unfinished."));
-    }
+    explanation->unfinished = TRUE;
   if (done || (cancelled && explanation->passes > 0))
     g_ptr_array_add (result->explanations, g_steal_pointer (&explanation));
   if (!done)

@@ -171,6 +171,44 @@ test_unwritable (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_shown (fixture)->explanations->len, ==, 2);
 }
 
+/* What the dialog has shown is written, whatever the window shows by then. */
+static void
+test_later_run (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "maps.csv", NULL);
+  explain_two (fixture);
+  fixture_click (fixture, "win.export");
+  HeedExportDialog *dialog = find_dialog ();
+  GtkWidget *list = fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_METHOD_LIST, 0);
+  const char *const calls[] = {"uniform", NULL};
+  heed_method_list_set_calls (HEED_METHOD_LIST (list), calls);
+  fixture_click (fixture, "win.explain");
+  fixture_wait_idle (fixture);
+  heed_export_dialog_save_to (dialog, path);
+  fixture_wait (has_toast, fixture);
+  g_autofree char *content = read_text (path, NULL);
+  g_assert_nonnull (strstr (content, "\r\natman,"));
+  g_assert_nonnull (strstr (content, "\r\ncentre,"));
+  g_assert_null (strstr (content, "uniform"));
+}
+
+/* The window is closed before the file is written: it is written all the same. */
+static void
+test_close_while_saving (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "maps.png", NULL);
+  explain_two (fixture);
+  fixture_click (fixture, "win.export");
+  heed_export_dialog_save_to (find_dialog (), path);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  for (guint i = 0; i < 100 && !g_file_test (path, G_FILE_TEST_EXISTS); i++)
+    fixture_iterate (fixture);
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new_from_file (path, NULL);
+  g_assert_nonnull (picture);
+  for (guint i = 0; i < 100 && fixture->window != NULL; i++)
+    fixture_iterate (fixture);
+}
+
 static void
 on_texture (GObject *clipboard, GAsyncResult *answer, gpointer data)
 {
@@ -204,6 +242,8 @@ main (int argc, char **argv)
   ADD ("/window-export/json", test_json);
   ADD ("/window-export/csv", test_csv);
   ADD ("/window-export/unwritable", test_unwritable);
+  ADD ("/window-export/later-run", test_later_run);
+  ADD ("/window-export/close-while-saving", test_close_while_saving);
   ADD ("/window-export/copy-card", test_copy_card);
 #undef ADD
   return g_test_run ();

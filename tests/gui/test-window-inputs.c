@@ -67,7 +67,7 @@ test_broken_picture (Fixture *fixture, gconstpointer data)
   g_autofree char *picture =
       fixture_write (fixture, "torn.png", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
   drop (fixture, picture);
-  assert_info (fixture, "torn.png", "");
+  assert_info (fixture, "torn.png", "truncated");
   assert_unharmed (fixture);
 }
 
@@ -79,7 +79,7 @@ test_binary_file (Fixture *fixture, gconstpointer data)
                                          "ELF\0\1\2\3\xff",
                                          9);
   drop (fixture, file);
-  assert_info (fixture, "program.bin", "");
+  assert_info (fixture, "program.bin", "neither a picture nor text");
   assert_unharmed (fixture);
 }
 
@@ -87,7 +87,7 @@ static void
 test_missing_file (Fixture *fixture, gconstpointer data)
 {
   drop (fixture, "/nonexistent/picture.png");
-  assert_info (fixture, "picture.png", "");
+  assert_info (fixture, "picture.png", "is not there");
   assert_unharmed (fixture);
 }
 
@@ -123,6 +123,87 @@ test_fifty_files (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "file-01.png"));
   for (guint i = 0; i < 50; i++)
     g_object_unref (files[i]);
+}
+
+/* A broken picture and a broken model at once: both are told, nothing else changes. */
+static void
+test_all_refusals (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *torn = fixture_write (fixture, "torn.png", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  g_autofree char *binary = fixture_write (fixture, "program.bin",
+                                           "\x7f"
+                                           "ELF\0\1\2\3\xff",
+                                           9);
+  g_autofree char *folder = g_build_filename (fixture->folder, "broken", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_autofree char *config = fixture_write (fixture, "broken" G_DIR_SEPARATOR_S "config.json",
+                                           "{\"model_type\": \"resnet\"}", -1);
+  fixture_drop (fixture, torn, binary, folder, NULL);
+  fixture_wait_idle (fixture);
+  assert_info (fixture, "torn.png", "program.bin");
+  assert_info (fixture, "resnet", "clip");
+  assert_unharmed (fixture);
+}
+
+/* The bundled model is still being opened when a broken one is named, as on the command line. */
+static void
+test_broken_model_at_start (void)
+{
+  Fixture fixture = {0};
+  g_autofree char *data_dir = g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", NULL);
+  g_autoptr (GFile) broken = g_file_new_for_path (data_dir);
+  fixture_set_up_with (&fixture, &broken, 1);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture.window), "toybox-clip"));
+  assert_info (&fixture, "data", "config.json");
+  fixture_tear_down (&fixture, NULL);
+}
+
+/* A torn picture leaves the strip and what was typed for it as they were. */
+static void
+test_strip_survives (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = fixture_copy_sample (fixture, "first.png");
+  g_autofree char *second = fixture_copy_sample (fixture, "second.png");
+  g_autofree char *torn = fixture_write (fixture, "torn.png", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  fixture_drop (fixture, first, second, NULL);
+  fixture_wait_idle (fixture);
+  drop (fixture, torn);
+  assert_info (fixture, "torn.png", "truncated");
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "1 of 2"));
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait_idle (fixture);
+  g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "second.png"));
+}
+
+/* Of a strip, one file is gone when its turn comes: the others stay. */
+static void
+test_strip_loses_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = fixture_copy_sample (fixture, "first.png");
+  g_autofree char *second = fixture_copy_sample (fixture, "second.png");
+  g_autofree char *third = fixture_copy_sample (fixture, "third.png");
+  fixture_drop (fixture, first, second, third, NULL);
+  fixture_wait_idle (fixture);
+  g_assert_cmpint (g_remove (second), ==, 0);
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait_idle (fixture);
+  assert_info (fixture, "second.png", "cannot be opened");
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "1 of 2"));
+  fixture_click (fixture, "win.next-picture");
+  fixture_wait_idle (fixture);
+  g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "third.png"));
+}
+
+/* Captions that are dropped with a picture go before those that lie beside it. */
+static void
+test_dropped_captions (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *picture = fixture_copy_sample (fixture, "toys.png");
+  g_autofree char *beside = fixture_write (fixture, "toys.txt", "beside it", -1);
+  g_autofree char *list = fixture_write (fixture, "list.txt", "a red mug", -1);
+  fixture_drop (fixture, picture, list, NULL);
+  fixture_wait_idle (fixture);
+  g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a red mug");
 }
 
 /* Captions typed for one picture of a strip are there again when it is. */
@@ -179,6 +260,11 @@ main (int argc, char **argv)
   ADD ("/window-inputs/missing-file", test_missing_file);
   ADD ("/window-inputs/text-file", test_text_file);
   ADD ("/window-inputs/fifty-files", test_fifty_files);
+  ADD ("/window-inputs/all-refusals", test_all_refusals);
+  g_test_add_func ("/window-inputs/broken-model-at-start", test_broken_model_at_start);
+  ADD ("/window-inputs/strip-survives", test_strip_survives);
+  ADD ("/window-inputs/strip-loses-one", test_strip_loses_one);
+  ADD ("/window-inputs/dropped-captions", test_dropped_captions);
   ADD ("/window-inputs/strip-captions", test_strip_captions);
   ADD ("/window-inputs/score-of-another", test_score_of_another);
 #undef ADD

@@ -262,6 +262,30 @@ test_superseded (Fixture *fixture, gconstpointer data)
   g_assert_false (explanation->unfinished);
 }
 
+static gboolean
+is_at_work (Fixture *fixture)
+{
+  return fixture_find_label (GTK_WIDGET (fixture->window), ", pass ") != NULL;
+}
+
+/* An unfinished map of before stands behind the one that is worked at: the line names the latter.
+ */
+static void
+test_name_at_work (Fixture *fixture, gconstpointer data)
+{
+  set_methods (fixture, "centre", "atman");
+  fixture_click (fixture, "win.explain");
+  fixture_wait (is_at_work, fixture);
+  fixture_click (fixture, "win.cancel");
+  fixture_wait_idle (fixture);
+  set_methods (fixture, "occlusion", "atman");
+  fixture_click (fixture, "win.explain");
+  fixture_wait (is_at_work, fixture);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "Occlusion ("));
+  fixture_click (fixture, "win.cancel");
+  fixture_wait_idle (fixture);
+}
+
 static void
 test_close_while_running (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +313,7 @@ main (int argc, char **argv)
   ADD ("/window/point", test_point);
   ADD ("/window/cancel", test_cancel);
   ADD ("/window/superseded", test_superseded);
+  ADD ("/window/name-at-work", test_name_at_work);
   ADD ("/window/close-while-running", test_close_while_running);
 #undef ADD
   return g_test_run ();

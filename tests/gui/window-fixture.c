@@ -39,6 +39,12 @@ static const char *const quick_methods[] = {"atman:group=block:4", "centre", "un
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
+  fixture_set_up_with (fixture, NULL, 0);
+}
+
+void
+fixture_set_up_with (Fixture *fixture, GFile *const *files, gsize n)
+{
   const char *device = g_getenv ("HEED_TEST_DEVICE");
   g_autofree char *data_dir = g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", NULL);
   fixture->folder = g_dir_make_tmp ("heed-window-XXXXXX", NULL);
@@ -52,6 +58,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
       HEED_WINDOW (heed_window_new (fixture->application, fixture->settings, data_dir));
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
+  if (n > 0)
+    heed_window_open (fixture->window, files, n);
   fixture_wait_idle (fixture);
 }
 
@@ -63,6 +71,9 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_null (fixture->window);
+  /* the compute thread must not outlive main() */
+  while (g_application_get_is_busy (G_APPLICATION (fixture->application)))
+    g_main_context_iteration (NULL, TRUE);
   g_object_unref (fixture->settings);
   remove_tree (fixture->folder);
   g_free (fixture->folder);

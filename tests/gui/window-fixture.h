@@ -20,6 +20,9 @@ typedef struct
 
 void
 fixture_set_up (Fixture *fixture, gconstpointer data);
+/** fixture_set_up_with: fixture_set_up() with files named on the command line. */
+void
+fixture_set_up_with (Fixture *fixture, GFile *const *files, gsize n);
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data);
 

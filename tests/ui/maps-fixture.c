@@ -88,7 +88,7 @@ maps_show (MapsFixture *fixture, const char *methods, guint known)
 {
   g_autoptr (HeedResult) result = maps_make_result (fixture, methods, known);
 
-  heed_maps_view_set_result (fixture->view, result);
+  heed_maps_view_set_progress (fixture->view, result, fixture->filling - 1);
 }
 
 HeedCardView *

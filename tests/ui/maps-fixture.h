@@ -9,6 +9,7 @@
  * @readout: (nullable): as told last
  * @chosen: (nullable): what was chosen last in a menu: "copy", "export", "remove"
  * @index: of the card it was chosen in
+ * @filling: the card that is being worked at, from 1; 0 = none
  */
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   guint n_readouts;
   const char *chosen;
   int index;
+  int filling;
 } MapsFixture;
 
 /** For g_test_add(): the window is not shown yet. */

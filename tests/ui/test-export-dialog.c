@@ -43,10 +43,11 @@ is_current (gpointer data)
 }
 
 static void
-on_chosen (const char *path, HeedExportFormat format, const HeedFigureOptions *options, int index,
-           gpointer user_data)
+on_chosen (HeedResult *result, int index, const char *path, HeedExportFormat format,
+           const HeedFigureOptions *options, gpointer user_data)
 {
   Fixture *fixture = user_data;
+  g_assert_true (result == fixture->result);
   fixture->n_chosen++;
   g_free (fixture->path);
   fixture->path = g_strdup (path);

@@ -175,7 +175,7 @@ test_progress (MapsFixture *fixture, gconstpointer data)
   HeedCardView *cards[2];
   graphene_rect_t before[2];
 
-  heed_maps_view_set_running (fixture->view, TRUE);
+  fixture->filling = 2;
   maps_show (fixture, "atman occlusion", 1);
   maps_present (fixture, 300, 500);
   for (guint i = 0; i < 2; i++)
@@ -329,7 +329,8 @@ count_colour (HeedCardView *card, HeedColour colour)
   return n;
 }
 
-/* While it runs the last card does not warn; the style's warning colour is nowhere else below. */
+/* The card that is being worked at does not warn; the style's warning colour is nowhere else below.
+ */
 static void
 test_running (MapsFixture *fixture, gconstpointer data)
 {
@@ -337,7 +338,7 @@ test_running (MapsFixture *fixture, gconstpointer data)
 
   for (guint running = 0; running < 2; running++)
     {
-      heed_maps_view_set_running (fixture->view, running);
+      fixture->filling = running ? 2 : 0;
       maps_show (fixture, "atman random", 3);
       maps_present (fixture, 700, 700);
       g_assert_cmpuint (count_colour (maps_get_card (fixture, 0), warning), ==, 0);

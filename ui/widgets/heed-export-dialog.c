@@ -139,7 +139,7 @@ heed_export_dialog_save_to (HeedExportDialog *self, const char *path)
   HeedFigureOptions options = get_options (self);
   g_autofree char *complete = heed_export_complete_path (path, &format);
   remember (self, complete, format);
-  self->chosen (complete, format, &options, get_index (self), self->user_data);
+  self->chosen (self->result, get_index (self), complete, format, &options, self->user_data);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

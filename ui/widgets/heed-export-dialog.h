@@ -13,11 +13,13 @@ G_DECLARE_FINAL_TYPE (HeedExportDialog, heed_export_dialog, HEED, EXPORT_DIALOG,
 
 /**
  * HeedExportChosen: a person chose a file; the dialog is about to close.
+ * @result: what the dialog was made with and has shown, whatever its parent shows by now
  * @path: with the ending of @format, unless the person insisted on another name
  * @index: of the explanation to write alone (see heed_export_pick()), -1 = all
  */
-typedef void (*HeedExportChosen) (const char *path, HeedExportFormat format,
-                                  const HeedFigureOptions *options, int index, gpointer user_data);
+typedef void (*HeedExportChosen) (HeedResult *result, int index, const char *path,
+                                  HeedExportFormat format, const HeedFigureOptions *options,
+                                  gpointer user_data);
 
 /**
  * heed_export_dialog_new: a small window over @parent, which stays usable.

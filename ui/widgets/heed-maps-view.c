@@ -15,8 +15,8 @@ struct _HeedMapsView
   HeedResult *result; /* (nullable) */
   HeedFigureOptions options;
   HeedFigureStyle *style; /* (nullable): to be made */
-  gboolean running;
-  GPtrArray *cards; /* (element-type HeedCardView): owned by the grid */
+  int filling;            /* the explanation that is being worked at, -1 = none */
+  GPtrArray *cards;       /* (element-type HeedCardView): owned by the grid */
 
   HeedCardPlace cursor;
   gboolean by_keyboard; /* the cursor stays when the pointer leaves */
@@ -243,8 +243,7 @@ fill_cards (HeedMapsView *self)
           .groups = groups,
       };
 
-      content.filling = self->running && content.explanation && i + 1 == explanations->len
-                        && content.explanation->unfinished;
+      content.filling = content.explanation && (int)i == self->filling;
       heed_card_view_set_content (self->cards->pdata[i], &content);
     }
 }
@@ -332,10 +331,17 @@ still_means (HeedMapsView *self, HeedCardPlace place, const HeedResult *before)
 void
 heed_maps_view_set_result (HeedMapsView *self, HeedResult *result)
 {
+  heed_maps_view_set_progress (self, result, -1);
+}
+
+void
+heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling)
+{
   HeedResult *before = self->result;
   int focus = find_focus (self);
 
   self->result = result ? heed_result_ref (result) : NULL;
+  self->filling = filling;
   arrange_cards (self);
   if (self->result)
     fill_cards (self);
@@ -355,16 +361,6 @@ HeedResult *
 heed_maps_view_get_result (HeedMapsView *self)
 {
   return self->result;
-}
-
-void
-heed_maps_view_set_running (HeedMapsView *self, gboolean running)
-{
-  if (self->running == running)
-    return;
-  self->running = running;
-  if (self->result)
-    fill_cards (self);
 }
 
 static void

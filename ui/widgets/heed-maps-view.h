@@ -36,10 +36,12 @@ heed_maps_view_set_result (HeedMapsView *self, HeedResult *result);
 HeedResult *
 heed_maps_view_get_result (HeedMapsView *self);
 
-/** heed_maps_view_set_running: while %TRUE the last card, if it is unfinished, says that it is
- * filling in. */
+/**
+ * heed_maps_view_set_progress: heed_maps_view_set_result() while a run is at work.
+ * @filling: the explanation that is being worked at: its card says so instead of warning
+ */
 void
-heed_maps_view_set_running (HeedMapsView *self, gboolean running);
+heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling);
 
 /**
  * heed_maps_view_set_options:

@@ -1,7 +1,7 @@
 /* heed-window-actions.c: everything that menus, buttons and keys can do to a window. */
 #include "heed-keys.h"
 #include "heed-shortcuts.h"
-#include "heed-window-private.h"
+#include "heed-window-parts.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,5 +1,5 @@
 /* heed-window-export.c: from the maps on show to files and the clipboard. */
-#include "heed-window-private.h"
+#include "heed-window-parts.h"
 
 #include "heed-export-dialog.h"
 #include "heed-export.h"
@@ -24,38 +24,57 @@ typedef struct
   char *path;
 } Saving;
 
-static void
-on_exported (GObject *source, GAsyncResult *answer, gpointer user_data)
+/* The program stays until the file is whole, even if the window goes before. */
+static Saving *
+saving_new (HeedWindow *self, const char *path)
 {
-  Saving *saving = user_data;
-  g_autoptr (GError) error = NULL;
-  if (heed_export_finish (answer, &error))
-    {
-      g_autofree char *name = g_filename_display_basename (saving->path);
-      g_autofree char *sentence = g_strdup_printf (_ ("Saved %s."), name);
-      heed_toasts_add (saving->window->toasts, sentence);
-    }
-  else
-    heed_toasts_add_error (saving->window->toasts, error->message);
+  Saving *saving = g_new (Saving, 1);
+  *saving = (Saving) {g_object_ref (self), g_strdup (path)};
+  if (g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
+  return saving;
+}
+
+static void
+saving_free (Saving *saving)
+{
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
   g_object_unref (saving->window);
   g_free (saving->path);
   g_free (saving);
 }
 
 static void
-on_chosen (const char *path, HeedExportFormat format, const HeedFigureOptions *options, int index,
-           gpointer user_data)
+on_exported (GObject *source, GAsyncResult *answer, gpointer user_data)
 {
-  HeedWindow *self = user_data;
-  HeedResult *shown = heed_window_get_shown (self);
-  if (shown == NULL)
-    return;
-  g_autoptr (HeedResult) chosen = index >= 0 && (guint)index < shown->explanations->len
-                                      ? heed_export_pick (shown, (guint)index)
-                                      : heed_result_ref (shown);
-  Saving *saving = g_new (Saving, 1);
-  *saving = (Saving) {g_object_ref (self), g_strdup (path)};
-  heed_export_async (chosen, format, options, path, NULL, on_exported, saving);
+  Saving *saving = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = heed_export_finish (answer, &error);
+  if (saving->window->toasts == NULL)
+    {
+      if (!saved)
+        g_printerr ("heed: %s\n", error->message);
+    }
+  else if (!saved)
+    heed_toasts_add_error (saving->window->toasts, error->message);
+  else
+    {
+      g_autofree char *name = g_filename_display_basename (saving->path);
+      g_autofree char *sentence = g_strdup_printf (_ ("Saved %s."), name);
+      heed_toasts_add (saving->window->toasts, sentence);
+    }
+  saving_free (saving);
+}
+
+static void
+on_chosen (HeedResult *result, int index, const char *path, HeedExportFormat format,
+           const HeedFigureOptions *options, gpointer user_data)
+{
+  g_autoptr (HeedResult) chosen =
+      index >= 0 ? heed_export_pick (result, (guint)index) : heed_result_ref (result);
+  heed_export_async (chosen, format, options, path, NULL, on_exported,
+                     saving_new (user_data, path));
 }
 
 void
@@ -86,6 +105,8 @@ on_card_drawn (GObject *source, GAsyncResult *answer, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) png = heed_export_card_finish (answer, &error);
   g_autoptr (GdkTexture) texture = png != NULL ? gdk_texture_new_from_bytes (png, &error) : NULL;
+  if (self->toasts == NULL)
+    return;
   if (texture == NULL)
     {
       heed_toasts_add_error (self->toasts, error->message);

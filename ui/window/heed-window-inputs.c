@@ -1,9 +1,10 @@
 /* heed-window-inputs.c: pictures, models and captions, however they come. */
-#include "heed-window-private.h"
+#include "heed-window-parts.h"
 
 #include "heed-drop.h"
 #include "heed-file-chooser.h"
 #include "heed-inputs.h"
+#include "heed-model-summary.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -69,24 +70,40 @@ choose_captions (HeedWindow *self, const HeedInputPicture *loaded)
   return typed != NULL ? typed : sample != NULL ? sample->captions : loaded->caption;
 }
 
+/* What is being read takes the place of what is shown only when it turned out to be a picture. */
 static void
-load_current (HeedWindow *self);
+take_loaded (HeedWindow *self)
+{
+  if (self->next_strip != NULL)
+    {
+      heed_picture_strip_free (self->strip);
+      self->strip = g_steal_pointer (&self->next_strip);
+    }
+  heed_picture_strip_set_current (self->strip, self->next_index);
+}
 
-/* The strip goes on without it; where nothing is left the picture before stays on show. */
+static void
+load (HeedWindow *self, guint index);
+
+/* The strip goes on without it; where nothing is left of a new one, the one before stays. */
 static void
 leave_out (HeedWindow *self, const char *sentence)
 {
-  guint current = heed_picture_strip_get_current (self->strip);
-  heed_window_show_info (self, GTK_MESSAGE_ERROR, sentence);
-  if (heed_picture_strip_get_n (self->strip) > 1)
+  heed_window_show_error (self, sentence);
+  if (self->next_strip == NULL)
     {
-      heed_picture_strip_remove (self->strip, current);
-      load_current (self);
+      heed_picture_strip_remove (self->strip, self->next_index);
+      heed_picture_view_set_position (self->picture_view,
+                                      heed_picture_strip_get_current (self->strip),
+                                      heed_picture_strip_get_n (self->strip));
+      heed_window_actions_update (self);
+      return;
     }
-  else if (self->picture != NULL)
-    heed_picture_strip_set_picture (self->strip, self->picture);
+  heed_picture_strip_remove (self->next_strip, self->next_index);
+  if (heed_picture_strip_get_n (self->next_strip) > 0)
+    load (self, 0);
   else
-    heed_picture_strip_remove (self->strip, current);
+    g_clear_pointer (&self->next_strip, heed_picture_strip_free);
 }
 
 static void
@@ -98,22 +115,28 @@ on_picture_loaded (GObject *source, GAsyncResult *answer, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->opening);
-  if (loaded != NULL)
-    show_picture (self, loaded->picture, choose_captions (self, loaded));
-  else
-    leave_out (self, error->message);
+  if (loaded == NULL)
+    {
+      leave_out (self, error->message);
+      return;
+    }
+  take_loaded (self);
+  show_picture (self, loaded->picture, choose_captions (self, loaded));
 }
 
+/* Reads picture @index of the next strip, or, without one, of the one that is shown. */
 static void
-load_current (HeedWindow *self)
+load (HeedWindow *self, guint index)
 {
-  guint current = heed_picture_strip_get_current (self->strip);
-  const char *path = heed_picture_strip_get_path (self->strip, current);
+  HeedPictureStrip *strip = self->next_strip != NULL ? self->next_strip : self->strip;
+  const char *path = heed_picture_strip_get_path (strip, index);
   stop (&self->opening);
+  self->next_index = index;
   if (path == NULL)
     {
-      show_picture (self, heed_picture_strip_get_picture (self->strip, current),
-                    heed_picture_strip_get_captions (self->strip, current));
+      take_loaded (self);
+      show_picture (self, heed_picture_strip_get_picture (self->strip, index),
+                    heed_picture_strip_get_captions (self->strip, index));
       return;
     }
   self->opening = g_cancellable_new ();
@@ -121,28 +144,41 @@ load_current (HeedWindow *self)
 }
 
 static void
-open_pictures (HeedWindow *self, const char *const *paths, guint n)
+open_strip (HeedWindow *self, HeedPictureStrip *strip)
 {
-  heed_picture_strip_set_paths (self->strip, paths, n);
-  load_current (self);
+  g_clear_pointer (&self->next_strip, heed_picture_strip_free);
+  self->next_strip = strip;
+  load (self, 0);
+}
+
+/* @captions: (nullable): of all of them */
+static void
+open_pictures (HeedWindow *self, const char *const *paths, guint n, const char *captions)
+{
+  HeedPictureStrip *strip = heed_picture_strip_new ();
+  heed_picture_strip_set_paths (strip, paths, n);
+  for (guint i = 0; captions != NULL && i < n; i++)
+    heed_picture_strip_set_captions (strip, i, captions);
+  open_strip (self, strip);
 }
 
 void
 heed_window_step (HeedWindow *self, int by)
 {
-  gint64 to = (gint64)heed_picture_strip_get_current (self->strip) + by;
-  if (to < 0 || to >= heed_picture_strip_get_n (self->strip))
+  guint from =
+      self->opening != NULL ? self->next_index : heed_picture_strip_get_current (self->strip);
+  gint64 to = (gint64)from + by;
+  if (self->next_strip != NULL || to < 0 || to >= heed_picture_strip_get_n (self->strip))
     return;
   heed_window_hide_error (self);
-  heed_picture_strip_set_current (self->strip, (guint)to);
-  load_current (self);
+  load (self, (guint)to);
 }
 
 void
 heed_window_open_sample (HeedWindow *self, const char *path)
 {
   heed_window_hide_error (self);
-  open_pictures (self, &path, 1);
+  open_pictures (self, &path, 1, NULL);
 }
 
 /* ---- the model ---- */
@@ -173,8 +209,20 @@ update_model_menu (HeedWindow *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (other));
   gtk_menu_button_set_menu_model (self->model_button, G_MENU_MODEL (menu));
-  gtk_menu_button_set_label (self->model_button,
-                             self->model_name != NULL ? self->model_name : _ ("None yet"));
+  gtk_menu_button_set_label (self->model_button, self->n_models_opening > 0 ? _ ("Opening…")
+                                                 : self->model_name != NULL ? self->model_name
+                                                                            : _ ("None yet"));
+}
+
+static void
+describe_model (HeedWindow *self, const HeedModelSummary *summary)
+{
+  g_autofree char *sentence = g_strdup_printf (
+      /* translators: of a model: its kind, its size, what it divides pictures into */
+      _ ("%s: %.1f million parameters, %u × %u patches, captions of up to %u tokens"),
+      summary->name, (double)summary->n_parameters / 1e6, summary->cols, summary->rows,
+      summary->max_tokens);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model_button), sentence);
 }
 
 static void
@@ -186,52 +234,54 @@ list_model (HeedWindow *self, const char *path)
   update_model_menu (self);
 }
 
-static void
-on_model_checked (GObject *source, GAsyncResult *answer, gpointer user_data)
+/* A model folder that is being looked at. */
+typedef struct
 {
-  g_autoptr (HeedWindow) self = user_data;
+  HeedWindow *window;
+  guint number;
+} ModelOpening;
+
+/* A folder that is none leaves the model as it is, and of two that are the one asked for last wins,
+ * whichever is looked at sooner. */
+static void
+on_model_read (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autofree ModelOpening *opening = user_data;
+  g_autoptr (HeedWindow) self = opening->window;
   g_autoptr (GError) error = NULL;
-  HeedModelSummary *summary = heed_worker_check_model_finish (HEED_WORKER (source), answer, &error);
+  g_autoptr (HeedModelSummary) summary = heed_model_summary_read_finish (answer, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  g_clear_object (&self->opening_model);
+  self->n_models_opening--;
   if (summary == NULL)
+    heed_window_show_error (self, error->message);
+  else if (opening->number > self->model_number)
     {
-      heed_window_show_info (self, GTK_MESSAGE_ERROR, error->message);
-      heed_window_actions_update (self);
-      return;
+      self->model_number = opening->number;
+      g_free (self->model);
+      g_free (self->model_name);
+      self->model = g_strdup (summary->path);
+      self->model_name = g_strdup (summary->name);
+      describe_model (self, summary);
+      list_model (self, self->model);
+      heed_caption_view_set_scores (self->caption_view, NULL); /* they were the other model's */
+      heed_window_input_changed (self);
     }
-  g_free (self->model);
-  g_free (self->model_name);
-  self->model = g_strdup (summary->path);
-  self->model_name = g_strdup (summary->name);
-  list_model (self, self->model);
-  heed_model_summary_free (summary);
-  heed_caption_view_set_scores (self->caption_view, NULL); /* they were the other model's */
-  heed_window_input_changed (self);
+  update_model_menu (self);
+  heed_window_actions_update (self);
 }
 
 void
 heed_window_open_model (HeedWindow *self, const char *path)
 {
-  stop (&self->opening_model);
-  self->opening_model = g_cancellable_new ();
-  heed_worker_check_model_async (self->worker, path, self->opening_model, on_model_checked,
-                                 g_object_ref (self));
+  ModelOpening *opening = g_new (ModelOpening, 1);
+  *opening = (ModelOpening) {g_object_ref (self), ++self->n_models_asked};
+  self->n_models_opening++;
+  update_model_menu (self);
+  heed_model_summary_read_async (path, self->closing, on_model_read, opening);
 }
 
 /* ---- files of any kind ---- */
-
-static void
-show_refusals (HeedWindow *self, GPtrArray *refusals)
-{
-  g_autoptr (GString) sentences = g_string_new (NULL);
-  for (guint i = 0; i < refusals->len; i++)
-    g_string_append_printf (sentences, "%s%s", i > 0 ? "\n" : "",
-                            (const char *)g_ptr_array_index (refusals, i));
-  if (refusals->len > 0)
-    heed_window_show_info (self, GTK_MESSAGE_ERROR, sentences->str);
-}
 
 static void
 on_sorted (GObject *source, GAsyncResult *answer, gpointer user_data)
@@ -244,16 +294,18 @@ on_sorted (GObject *source, GAsyncResult *answer, gpointer user_data)
   g_clear_object (&self->sorting);
   if (inputs == NULL)
     {
-      heed_window_show_info (self, GTK_MESSAGE_ERROR, error->message);
+      heed_window_show_error (self, error->message);
       return;
     }
-  if (inputs->captions != NULL)
-    heed_caption_view_set_text (self->caption_view, inputs->captions);
+  for (guint i = 0; i < inputs->refusals->len; i++)
+    heed_window_show_error (self, g_ptr_array_index (inputs->refusals, i));
   if (inputs->pictures->len > 0)
-    open_pictures (self, (const char *const *)inputs->pictures->pdata, inputs->pictures->len);
+    open_pictures (self, (const char *const *)inputs->pictures->pdata, inputs->pictures->len,
+                   inputs->captions);
+  else if (inputs->captions != NULL)
+    heed_caption_view_set_text (self->caption_view, inputs->captions);
   if (inputs->models->len > 0)
     heed_window_open_model (self, g_ptr_array_index (inputs->models, inputs->models->len - 1));
-  show_refusals (self, inputs->refusals);
 }
 
 void
@@ -275,8 +327,9 @@ on_dropped (GFile *const *files, gsize n, HeedPicture *picture, const char *text
   HeedWindow *self = user_data;
   if (picture != NULL)
     {
-      heed_picture_strip_set_picture (self->strip, picture);
-      load_current (self);
+      HeedPictureStrip *strip = heed_picture_strip_new ();
+      heed_picture_strip_set_picture (strip, picture);
+      open_strip (self, strip);
     }
   else if (text != NULL)
     heed_caption_view_set_text (self->caption_view, text);
@@ -289,6 +342,29 @@ on_paste_failed (const char *sentence, gpointer user_data)
 {
   HeedWindow *self = user_data;
   heed_toasts_add_error (self->toasts, sentence);
+}
+
+/* Text is the caption's to paste; what it cannot take is the window's. */
+static gboolean
+on_caption_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
+                HeedWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  if (gdk_keyval_to_lower (key) != GDK_KEY_v
+      || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) != GDK_CONTROL_MASK
+      || gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), G_TYPE_STRING))
+    return GDK_EVENT_PROPAGATE;
+  heed_window_paste (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+watch_caption_keys (HeedWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_caption_key), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->caption_view), keys);
 }
 
 void
@@ -421,6 +497,7 @@ first_sample (HeedWindow *self)
 void
 heed_window_inputs_init (HeedWindow *self)
 {
+  self->closing = g_cancellable_new ();
   self->strip = heed_picture_strip_new ();
   self->models = g_list_store_new (G_TYPE_FILE);
   self->samples = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_sample_free);
@@ -429,6 +506,7 @@ heed_window_inputs_init (HeedWindow *self)
   fill_samples_menu (self);
   update_model_menu (self);
   heed_drop_attach (GTK_WIDGET (self), on_dropped, on_paste_failed, self);
+  watch_caption_keys (self);
   if (self->samples->len > 0)
     heed_window_open_sample (self, first_sample (self)->path);
 }
@@ -438,5 +516,6 @@ heed_window_inputs_clear (HeedWindow *self)
 {
   stop (&self->sorting);
   stop (&self->opening);
-  stop (&self->opening_model);
+  g_cancellable_cancel (self->closing);
+  g_clear_pointer (&self->next_strip, heed_picture_strip_free);
 }

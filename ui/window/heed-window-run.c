@@ -1,5 +1,5 @@
 /* heed-window-run.c: from the controls to the runner, and from the runner to the maps. */
-#include "heed-window-private.h"
+#include "heed-window-parts.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -147,6 +147,44 @@ on_remove_card (HeedMapsView *maps, guint index, HeedWindow *self)
     }
 }
 
+/* ---- the device ---- */
+
+static gboolean
+has_gpu (GPtrArray *devices)
+{
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const HeedDevice *device = g_ptr_array_index (devices, i);
+      if (device->kind != HEED_DEVICE_CPU && device->kind != HEED_DEVICE_SOFTWARE_GPU)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_devices (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autoptr (HeedWindow) self = user_data;
+  g_autoptr (GPtrArray) devices =
+      heed_worker_list_devices_finish (HEED_WORKER (source), answer, NULL);
+  if (devices == NULL || has_gpu (devices) || self->settings == NULL)
+    return;
+  if (heed_window_show_info (self, _ ("No GPU was found: Heed computes on the processor.")))
+    g_object_set (self->settings, "told-no-gpu", TRUE, NULL);
+}
+
+/* Said once, and never again; the first preview need not wait for it. */
+static void
+look_for_gpu (HeedWindow *self)
+{
+  gboolean told;
+  g_object_get (self->settings, "told-no-gpu", &told, NULL);
+  if (told || self->looked_for_gpu)
+    return;
+  self->looked_for_gpu = TRUE;
+  heed_worker_list_devices_async (self->worker, NULL, on_devices, g_object_ref (self));
+}
+
 /* ---- from the runner ---- */
 
 static void
@@ -155,22 +193,17 @@ on_preview (HeedRunner *runner, HeedPreview *preview, HeedWindow *self)
   heed_caption_view_set_scores (self->caption_view, preview->scores);
   g_clear_pointer (&self->frame, heed_result_unref);
   self->frame = heed_result_ref (preview->frame);
+  look_for_gpu (self);
   heed_window_update_view (self);
 }
 
 static void
 on_progress (HeedRunner *runner, HeedWorkerProgress *progress, HeedWindow *self)
 {
-  guint n = progress->result->explanations->len;
-  const char *name = NULL;
-  for (guint i = 0; i < n; i++)
-    {
-      const HeedExplanation *explanation = g_ptr_array_index (progress->result->explanations, i);
-      if (explanation->unfinished)
-        name = explanation->method_name;
-    }
-  heed_status_bar_show (self->status_bar, name, progress);
-  heed_maps_view_set_result (self->maps, progress->result);
+  const HeedExplanation *explanation =
+      g_ptr_array_index (progress->result->explanations, progress->at_work);
+  heed_status_bar_show (self->status_bar, explanation->method_name, progress);
+  heed_maps_view_set_progress (self->maps, progress->result, (int)progress->at_work);
 }
 
 static void
@@ -196,7 +229,9 @@ on_result (HeedRunner *runner, HeedWindow *self)
 static void
 on_failed (HeedRunner *runner, GError *error, HeedWindow *self)
 {
-  heed_window_show_info (self, GTK_MESSAGE_ERROR, error->message);
+  if (self->run_failed)
+    heed_window_hide_error (self);
+  heed_window_show_error (self, error->message);
   self->run_failed = TRUE;
   heed_window_update_view (self);
 }
@@ -213,44 +248,6 @@ on_running (HeedRunner *runner, GParamSpec *spec, HeedWindow *self)
   else
     heed_status_bar_hide (self->status_bar);
   heed_window_update_view (self);
-}
-
-/* ---- the device ---- */
-
-static gboolean
-has_gpu (GPtrArray *devices)
-{
-  for (guint i = 0; i < devices->len; i++)
-    {
-      const HeedDevice *device = g_ptr_array_index (devices, i);
-      if (device->kind != HEED_DEVICE_CPU && device->kind != HEED_DEVICE_SOFTWARE_GPU)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-on_devices (GObject *source, GAsyncResult *answer, gpointer user_data)
-{
-  g_autoptr (HeedWindow) self = user_data;
-  g_autoptr (GPtrArray) devices =
-      heed_worker_list_devices_finish (HEED_WORKER (source), answer, NULL);
-  if (devices == NULL || has_gpu (devices) || self->settings == NULL)
-    return;
-  g_object_set (self->settings, "told-no-gpu", TRUE, NULL);
-  if (!gtk_info_bar_get_revealed (self->info_bar))
-    heed_window_show_info (self, GTK_MESSAGE_INFO,
-                           _ ("No GPU was found: Heed computes on the processor."));
-}
-
-/* Said once, and never again. */
-static void
-look_for_gpu (HeedWindow *self)
-{
-  gboolean told;
-  g_object_get (self->settings, "told-no-gpu", &told, NULL);
-  if (!told)
-    heed_worker_list_devices_async (self->worker, NULL, on_devices, g_object_ref (self));
 }
 
 void
@@ -272,5 +269,4 @@ heed_window_run_init (HeedWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
     g_signal_connect_object (self->settings, inputs[i], G_CALLBACK (heed_window_input_changed),
                              self, G_CONNECT_SWAPPED);
-  look_for_gpu (self);
 }

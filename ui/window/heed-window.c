@@ -1,4 +1,4 @@
-#include "heed-window-private.h"
+#include "heed-window-parts.h"
 
 #include "heed-ui.h"
 
@@ -10,19 +10,44 @@ G_DEFINE_TYPE (HeedWindow, heed_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* ---- sentences ---- */
 
-void
-heed_window_show_info (HeedWindow *self, GtkMessageType type, const char *sentence)
+static gboolean
+shows_error (HeedWindow *self)
 {
-  self->run_failed = FALSE;
-  gtk_label_set_label (self->info_label, sentence);
+  return gtk_info_bar_get_revealed (self->info_bar)
+         && gtk_info_bar_get_message_type (self->info_bar) == GTK_MESSAGE_ERROR;
+}
+
+static void
+show_info (HeedWindow *self, GtkMessageType type, const char *text)
+{
+  gtk_label_set_label (self->info_label, text);
   gtk_info_bar_set_message_type (self->info_bar, type);
   gtk_info_bar_set_revealed (self->info_bar, TRUE);
+}
+
+gboolean
+heed_window_show_info (HeedWindow *self, const char *sentence)
+{
+  if (shows_error (self))
+    return FALSE;
+  show_info (self, GTK_MESSAGE_INFO, sentence);
+  return TRUE;
+}
+
+void
+heed_window_show_error (HeedWindow *self, const char *sentence)
+{
+  g_autofree char *text = shows_error (self) ? g_strconcat (gtk_label_get_label (self->info_label),
+                                                            "\n", sentence, NULL)
+                                             : g_strdup (sentence);
+  show_info (self, GTK_MESSAGE_ERROR, text);
 }
 
 void
 heed_window_hide_error (HeedWindow *self)
 {
-  if (gtk_info_bar_get_message_type (self->info_bar) == GTK_MESSAGE_ERROR)
+  self->run_failed = FALSE;
+  if (shows_error (self))
     gtk_info_bar_set_revealed (self->info_bar, FALSE);
 }
 
@@ -97,7 +122,6 @@ heed_window_update_view (HeedWindow *self)
   HeedResult *result = heed_runner_get_result (self->runner);
   update_titles (self);
   update_note (self);
-  heed_maps_view_set_running (self->maps, running);
   gtk_stack_set_visible_child_name (self->stack, self->picture != NULL ? "maps" : "empty");
   if (!running)
     heed_maps_view_set_result (self->maps, is_of_picture (self, result) ? result : self->frame);
@@ -220,7 +244,7 @@ heed_window_close_request (GtkWindow *window)
 gboolean
 heed_window_is_busy (HeedWindow *self)
 {
-  return self->sorting != NULL || self->opening != NULL || self->opening_model != NULL
+  return self->sorting != NULL || self->opening != NULL || self->n_models_opening > 0
          || !heed_runner_is_settled (self->runner);
 }
 
@@ -239,14 +263,47 @@ heed_window_get_maps (HeedWindow *self)
 /* ---- class ---- */
 
 static void
+on_worker_ended (gpointer application)
+{
+  g_application_unmark_busy (application);
+  g_application_release (application);
+}
+
+static gpointer
+wait_for_worker (gpointer worker)
+{
+  g_object_unref (worker);
+  g_idle_add_once (on_worker_ended, g_application_get_default ());
+  return NULL;
+}
+
+/* The end of a worker waits for the pass at work, and the other windows need not; the application
+ * is held, and busy, until then. */
+static void
+end_worker (HeedWindow *self)
+{
+  if (g_application_get_default () != NULL)
+    {
+      g_application_hold (g_application_get_default ());
+      g_application_mark_busy (g_application_get_default ());
+      g_thread_unref (g_thread_new ("heed-end", wait_for_worker, g_steal_pointer (&self->worker)));
+    }
+  else
+    g_clear_object (&self->worker);
+}
+
+static void
 heed_window_dispose (GObject *object)
 {
   HeedWindow *self = HEED_WINDOW (object);
+  self->toasts = NULL; /* it goes with the content */
   heed_window_inputs_clear (self);
   g_clear_object (&self->runner);
-  g_clear_object (&self->worker);
+  if (self->worker != NULL)
+    end_worker (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->models);
+  g_clear_object (&self->closing);
   g_clear_pointer (&self->samples, g_ptr_array_unref);
   g_clear_pointer (&self->strip, heed_picture_strip_free);
   g_clear_pointer (&self->picture, heed_picture_unref);

@@ -21,6 +21,7 @@ heed_picture_strip_set_paths (HeedPictureStrip *strip, const char *const *paths,
 void
 heed_picture_strip_set_picture (HeedPictureStrip *strip, HeedPicture *picture);
 
+/** heed_picture_strip_get_n, _get_current, _set_current: how many there are, and which is shown. */
 guint
 heed_picture_strip_get_n (const HeedPictureStrip *strip);
 guint

@@ -112,6 +112,14 @@ find_by_name (const HeedResult *result, const char *method, const char *paramete
   return NULL;
 }
 
+static gboolean
+find_index (const HeedResult *result, const HeedExplanation *explanation, guint *index)
+{
+  const HeedExplanation *found =
+      find_by_name (result, explanation->method, explanation->parameters);
+  return found != NULL && g_ptr_array_find (result->explanations, found, index);
+}
+
 /* The explanation by @call in @result, %NULL if there is none. */
 static const HeedExplanation *
 find_explanation (const HeedResult *result, const HeedMethodCall *call)
@@ -243,7 +251,11 @@ on_progress (const HeedWorkerProgress *progress, gpointer user_data)
   if (self == NULL || self->run != call->cancellable)
     return;
   HeedWorkerProgress shown = *progress;
+  const HeedExplanation *newest =
+      g_ptr_array_index (progress->result->explanations, progress->at_work);
   g_autoptr (HeedResult) composed = compose (self->request, progress->result, self->kept);
+  if (!find_index (composed, newest, &shown.at_work))
+    return;
   shown.result = composed;
   g_signal_emit (self, signals[PROGRESS], 0, &shown);
 }

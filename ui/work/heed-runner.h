@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (HeedRunner, heed_runner, HEED, RUNNER, GObject)
 /**
  * HeedRunner: signals, all in the runner's thread:
  * - "preview" (HeedPreview *): of the input as it is now
- * - "progress" (HeedWorkerProgress *): its result has what is kept from before in it, too
+ * - "progress" (HeedWorkerProgress *): its result has what is kept from before in it, too, and its
+ *   explanations stand in the order they were asked for
  * - "result" (): heed_runner_get_result() is new
  * - "failed" (GError *): the run or the preview of the input as it is now
  * - "notify::running": whether a run is at work, or will be again when the input has settled

@@ -118,6 +118,7 @@ note (const HeedProgress *progress, gpointer user_data)
       .result = take_snapshot (progress),
       .method = progress->method,
       .n_methods = progress->n_methods,
+      .at_work = progress->result->explanations->len,
       .done = progress->done,
       .total = progress->total,
       .seconds_left = estimate_seconds (job, progress),

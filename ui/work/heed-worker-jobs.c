@@ -66,58 +66,6 @@ heed_worker_preview_finish (HeedWorker *self, GAsyncResult *result, GError **err
   return heed_worker_answer (&preview_kind, result, error);
 }
 
-/* ---- models ---- */
-
-void
-heed_model_summary_free (HeedModelSummary *summary)
-{
-  if (summary == NULL)
-    return;
-  g_free (summary->path);
-  g_free (summary->name);
-  g_free (summary->family);
-  g_free (summary);
-}
-
-static gpointer
-run_check_model (gpointer data, HeedSession *session, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (HeedModel) model = heed_model_open (data, error);
-  if (model == NULL)
-    return NULL;
-  HeedModelSummary *summary = g_new0 (HeedModelSummary, 1);
-  summary->path = g_strdup (data);
-  summary->name = g_strdup (heed_model_get_name (model));
-  summary->family = g_strdup (heed_model_get_family (model));
-  summary->n_parameters = heed_model_get_n_parameters (model);
-  summary->max_tokens = heed_model_get_max_tokens (model);
-  heed_model_get_grid (model, &summary->rows, &summary->cols, NULL, NULL);
-  summary->n_layers[HEED_SIDE_IMAGE] = heed_model_get_n_layers (model, HEED_SIDE_IMAGE);
-  summary->n_layers[HEED_SIDE_TEXT] = heed_model_get_n_layers (model, HEED_SIDE_TEXT);
-  return summary;
-}
-
-static const HeedWorkerKind check_model_kind = {
-    .name = "heed-check-model",
-    .run = run_check_model,
-    .free_data = g_free,
-    .free_result = (GDestroyNotify)heed_model_summary_free,
-};
-
-void
-heed_worker_check_model_async (HeedWorker *self, const char *path, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_return_if_fail (HEED_IS_WORKER (self));
-  heed_worker_ask (self, &check_model_kind, g_strdup (path), cancellable, callback, user_data);
-}
-
-HeedModelSummary *
-heed_worker_check_model_finish (HeedWorker *self, GAsyncResult *result, GError **error)
-{
-  return heed_worker_answer (&check_model_kind, result, error);
-}
-
 /* ---- devices ---- */
 
 static gpointer

@@ -32,6 +32,7 @@ heed_worker_new (void);
  * @method: index of the method at work, and of how many
  * @done, @total: its forward passes
  * @seconds_left: of this method, NAN = not known yet
+ * @at_work: index of its explanation in @result
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   guint64 done;
   guint64 total;
   double seconds_left;
+  guint at_work;
 } HeedWorkerProgress;
 
 typedef void (*HeedWorkerProgressFunc) (const HeedWorkerProgress *progress, gpointer user_data);
@@ -90,37 +92,9 @@ void
 heed_worker_preview_async (HeedWorker *self, const HeedRequest *request,
                            const char *const *captions, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
+/** heed_worker_preview_finish: (transfer full). */
 HeedPreview *
 heed_worker_preview_finish (HeedWorker *self, GAsyncResult *result, GError **error);
-
-/**
- * HeedModelSummary:
- * @path: as it was given
- * @name, @family: heed_model_get_name(), heed_model_get_family()
- * @rows, @cols: patches of a picture
- * @n_layers: by HeedSide
- */
-typedef struct
-{
-  char *path;
-  char *name;
-  char *family;
-  guint64 n_parameters;
-  guint max_tokens;
-  guint rows;
-  guint cols;
-  guint n_layers[2];
-} HeedModelSummary;
-
-void
-heed_model_summary_free (HeedModelSummary *summary);
-
-/** heed_worker_check_model_async: opens and checks a model folder; no weights are loaded. */
-void
-heed_worker_check_model_async (HeedWorker *self, const char *path, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data);
-HeedModelSummary *
-heed_worker_check_model_finish (HeedWorker *self, GAsyncResult *result, GError **error);
 
 /** heed_worker_list_devices_async: heed_device_list(). */
 void
@@ -132,6 +106,5 @@ GPtrArray *
 heed_worker_list_devices_finish (HeedWorker *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedPreview, heed_preview_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedModelSummary, heed_model_summary_free)
 
 G_END_DECLS
