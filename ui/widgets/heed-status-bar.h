@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * HeedStatusBar: "AtMan (1 of 3), pass 32 of 196 · about 2 s left for this map", a bar for the whole
- * run and a button for the action win.cancel; out of sight when nothing runs.
+ * HeedStatusBar: "AtMan (1 of 3), pass 32 of 196 · about 2 s left for this map", a bar for the
+ * whole run and a button for the action win.cancel; out of sight when nothing runs.
  */
 #define HEED_TYPE_STATUS_BAR (heed_status_bar_get_type ())
 G_DECLARE_FINAL_TYPE (HeedStatusBar, heed_status_bar, HEED, STATUS_BAR, GtkWidget)
