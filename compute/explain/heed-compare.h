@@ -22,4 +22,18 @@ heed_compare_largest (const double *a, const double *b, gsize n);
 double
 heed_compare_rank (const double *a, const double *b, gsize n);
 
+/**
+ * heed_explanation_subtract: @a − @b, two explanations of the same input.
+ *
+ * Patch by patch and token by token; NaN where either is. Where the numbers are not of one kind
+ * (heed_explanation_comparable()) each explanation is divided by its own largest |relevance| first:
+ * picture by that of its picture, text by that of its text. A side that only one of them has, or
+ * that is divided into other patches or tokens, is not explained.
+ *
+ * Returns: (transfer full): with %HEED_CONTRAST_PLAIN or %HEED_CONTRAST_SCALED; value and kinds are
+ *   those of @a
+ */
+HeedExplanation *
+heed_explanation_subtract (const HeedExplanation *a, const HeedExplanation *b);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "heed-explanation.h"
 
 #include <math.h>
+#include <string.h>
 
 const char *
 heed_value_kind_name (HeedValueKind kind)
@@ -88,4 +89,29 @@ heed_explanation_range (const HeedExplanation *explanation, double *least, doubl
   widen (explanation->text, explanation->n_text, least, greatest);
   if (*least > *greatest)
     *least = *greatest = 0;
+}
+
+gboolean
+heed_explanation_comparable (const HeedExplanation *a, const HeedExplanation *b)
+{
+  if (a->contrast != HEED_CONTRAST_NONE || b->contrast != HEED_CONTRAST_NONE
+      || a->quantity != b->quantity)
+    return FALSE;
+  if (a->quantity == HEED_QUANTITY_EFFECT || a->quantity == HEED_QUANTITY_SHARE)
+    return a->value_kind == b->value_kind;
+  if (a->quantity == HEED_QUANTITY_OWN)
+    return strcmp (a->method, b->method) == 0;
+  return TRUE;
+}
+
+char *
+heed_explanation_describe (const HeedExplanation *explanation)
+{
+  const char *name = explanation->method_name ? explanation->method_name : explanation->method;
+  if (explanation->settings == NULL || *explanation->settings == 0)
+    return g_strdup (name);
+  g_autoptr (GString) settings = g_string_new (explanation->settings);
+  g_string_replace (settings, "=", " = ", 0);
+  g_string_replace (settings, ",", ", ", 0);
+  return g_strdup_printf ("%s (%s)", name, settings->str);
 }

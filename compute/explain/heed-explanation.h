@@ -38,12 +38,28 @@ typedef enum
 } HeedQuantity;
 
 /**
+ * HeedContrast: whether an explanation is the difference of two others; see
+ * heed_explanation_subtract().
+ * @HEED_CONTRAST_NONE: it is not: a method made it
+ * @HEED_CONTRAST_PLAIN: their numbers are of one kind and were subtracted as they are
+ * @HEED_CONTRAST_SCALED: each side was divided by its own largest |relevance| first
+ */
+typedef enum
+{
+  HEED_CONTRAST_NONE,
+  HEED_CONTRAST_PLAIN,
+  HEED_CONTRAST_SCALED,
+} HeedContrast;
+
+/**
  * HeedExplanation:
  * @method: the method's id
  * @method_name: its name for people
  * @parameters: every parameter with its value, "kept=0.1,kappa=2"
  * @settings: only those that differ from their defaults; "" if none
  * @quantity: what the relevances are
+ * @contrast: whether it is a difference; then @method is "difference", @method_name "A − B" and
+ *   @parameters the two
  * @value: the explained scalar of the unmodified input
  * @rows, @cols: patches of the map
  * @image: [rows·cols] from the top left; NaN = not explained; %NULL = the method has no image map
@@ -62,6 +78,7 @@ typedef struct
   char *parameters;
   char *settings;
   HeedQuantity quantity;
+  HeedContrast contrast;
   HeedValueKind value_kind;
   double value;
   guint rows;
@@ -92,6 +109,18 @@ heed_explanation_warn (HeedExplanation *explanation, const char *format, ...) G_
 /** heed_explanation_range: least and greatest finite relevance of image and text; 0, 0 if none. */
 void
 heed_explanation_range (const HeedExplanation *explanation, double *least, double *greatest);
+
+/**
+ * heed_explanation_comparable: whether the numbers of both are of one kind, so that they may share
+ * a scale and be subtracted: effects on, or shares of, one kind of value; attention weights; the
+ * baselines' [0, 1]; of any other method the same method's. Never those of a difference.
+ */
+gboolean
+heed_explanation_comparable (const HeedExplanation *a, const HeedExplanation *b);
+
+/** heed_explanation_describe: (transfer full): "AtMan", or with settings "AtMan (kept = 0.2)". */
+char *
+heed_explanation_describe (const HeedExplanation *explanation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedExplanation, heed_explanation_free)
 

@@ -8,6 +8,7 @@ heed_result_new (void)
   HeedResult *result = g_new0 (HeedResult, 1);
   g_atomic_ref_count_init (&result->references);
   result->explanations = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_explanation_free);
+  result->differences = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_explanation_free);
   result->checks = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_check_free);
   result->warnings = g_ptr_array_new_with_free_func (g_free);
   return result;
@@ -53,9 +54,19 @@ heed_result_copy (const HeedResult *result)
   copy->words = g_strdupv (result->words);
   copy->word_of = g_memdup2 (result->word_of, result->n_ids * sizeof (int));
   copy->explanations = g_ptr_array_copy (result->explanations, copy_explanation, NULL);
+  copy->differences = g_ptr_array_copy (result->differences, copy_explanation, NULL);
   copy->checks = g_ptr_array_copy (result->checks, copy_check, NULL);
   copy->warnings = g_ptr_array_copy (result->warnings, copy_string, NULL);
   return copy;
+}
+
+GPtrArray *
+heed_result_list_all (const HeedResult *result)
+{
+  GPtrArray *all = g_ptr_array_new ();
+  g_ptr_array_extend (all, result->explanations, NULL, NULL);
+  g_ptr_array_extend (all, result->differences, NULL, NULL);
+  return all;
 }
 
 static gboolean
@@ -130,6 +141,7 @@ heed_result_unref (HeedResult *result)
   g_strfreev (result->words);
   g_free (result->word_of);
   g_ptr_array_unref (result->explanations);
+  g_ptr_array_unref (result->differences);
   g_ptr_array_unref (result->checks);
   g_ptr_array_unref (result->warnings);
   g_free (result);

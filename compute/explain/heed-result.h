@@ -56,6 +56,8 @@ heed_check_free (HeedCheck *check);
  *   special tokens by their name
  * @word_of: [n_ids] the number of the word a token belongs to, -1 for special tokens
  * @explanations: (element-type HeedExplanation)
+ * @differences: (element-type HeedExplanation): of two of @explanations each, for showing; a job
+ *   makes none, and they are neither in JSON nor in CSV
  * @checks: (element-type HeedCheck): empty without `check`
  * @warnings: (element-type utf8): sentences about the whole job
  */
@@ -80,6 +82,7 @@ typedef struct
   GStrv words;
   int *word_of;
   GPtrArray *explanations;
+  GPtrArray *differences;
   GPtrArray *checks;
   GPtrArray *warnings;
   gatomicrefcount references;
@@ -97,6 +100,13 @@ HeedResult *
 heed_result_ref (HeedResult *result);
 void
 heed_result_unref (HeedResult *result);
+
+/**
+ * heed_result_list_all: (element-type HeedExplanation) (transfer container): explanations, then
+ * differences: what there is a card of.
+ */
+GPtrArray *
+heed_result_list_all (const HeedResult *result);
 
 /**
  * heed_result_same_input: whether explanations of both may stand in one result: the same model by
