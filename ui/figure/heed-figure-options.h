@@ -27,6 +27,7 @@ typedef enum
  * @palette: (nullable): %NULL = the first of heed_palettes()
  * @dark: light text on a dark page
  * @input: a card with the picture as it is comes first
+ * @ranks: tables of the rank correlations of all maps come under the cards
  * @columns: the most cards in a row, 0 = as many as are readable, up to 4
  */
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
   const HeedPalette *palette;
   gboolean dark;
   gboolean input;
+  gboolean ranks;
   guint columns;
 } HeedFigureOptions;
 

@@ -44,11 +44,13 @@ heed_figure_text_value (const HeedExplanation *explanation)
 char *
 heed_figure_text_settings (const HeedExplanation *explanation)
 {
-  GString *text = g_string_new (explanation->settings);
+  g_autoptr (GString) text = g_string_new (explanation->settings);
 
+  if (explanation->contrast == HEED_CONTRAST_SCALED)
+    return g_strdup (_ ("numbers of different kinds: each map divided by its own largest"));
   g_string_replace (text, "=", " = ", 0);
   g_string_replace (text, ",", ", ", 0);
-  return g_string_free (text, FALSE);
+  return g_strdup (text->str);
 }
 
 gsize
@@ -69,14 +71,9 @@ method_names (const GPtrArray *explanations)
 
   for (guint i = 0; i < explanations->len; i++)
     {
-      const HeedExplanation *explanation = explanations->pdata[i];
-      const char *name = explanation->method_name ? explanation->method_name : explanation->method;
-
-      g_autofree char *settings = heed_figure_text_settings (explanation);
+      g_autofree char *name = heed_explanation_describe (explanations->pdata[i]);
 
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-      if (*settings)
-        g_string_append_printf (names, " (%s)", settings);
     }
   return g_string_free (names, FALSE);
 }
@@ -84,10 +81,11 @@ method_names (const GPtrArray *explanations)
 char *
 heed_figure_text_title (const HeedResult *result)
 {
-  g_autofree char *names = method_names (result->explanations);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
+  g_autofree char *names = method_names (all);
   const char *text = result->target_text ? result->target_text : "";
 
-  if (result->explanations->len == 0)
+  if (all->len == 0)
     return g_strdup_printf ("“%s”", text);
   return g_strdup_printf ("“%s”: %s", text, names);
 }
@@ -129,7 +127,8 @@ static void
 append_target (GString *text, const HeedResult *result)
 {
   g_autofree char *target = heed_figure_text_target (result);
-  g_autofree char *value = common_value (result->explanations);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
+  g_autofree char *value = common_value (all);
 
   if (value)
     append_sentence (text, g_strdup_printf (_ ("Target: %s, %s."), target, value));
@@ -183,14 +182,15 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
                 const HeedFigureOptions *options)
 {
   const HeedPalette *palette = options->palette ? options->palette : heed_palettes (NULL);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
   gboolean has_negative = FALSE;
   gboolean has_unexplained = FALSE;
 
   for (guint i = 0; i < groups->len; i++)
     has_negative |= ((HeedScaleGroup *)groups->pdata[i])->image.has_negative;
-  for (guint i = 0; i < result->explanations->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const HeedExplanation *explanation = result->explanations->pdata[i];
+      const HeedExplanation *explanation = all->pdata[i];
 
       has_unexplained |= heed_figure_text_unexplained (explanation) > 0;
       for (guint token = 0; explanation->text && token < explanation->n_text; token++)
@@ -198,6 +198,9 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
     }
   if (has_negative)
     append_sentence (text, g_strdup (heed_palette_reading (palette)));
+  if (result->differences->len > 0)
+    append_sentence (text, g_strdup (_ ("In a difference these are the colours of where the first "
+                                        "map is greater, and where the second is.")));
   if (has_unexplained)
     append_sentence (text, g_strdup (_ ("Hatched: not explained.")));
 }
@@ -276,6 +279,24 @@ add_explanations (GPtrArray *metadata, const HeedResult *result)
     add_entry (metadata, "heed:warnings", warnings->str);
 }
 
+/* "atman:kept=0.1 − occlusion:…", one a line, with how it was made. */
+static void
+add_differences (GPtrArray *metadata, const HeedResult *result)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < result->differences->len; i++)
+    {
+      const HeedExplanation *difference = result->differences->pdata[i];
+
+      append_line (lines, difference->parameters);
+      if (difference->contrast == HEED_CONTRAST_SCALED)
+        g_string_append (lines, " (each divided by its own largest)");
+    }
+  if (lines->len > 0)
+    add_entry (metadata, "heed:difference", lines->str);
+}
+
 static void
 add_target (GPtrArray *metadata, const HeedResult *result)
 {
@@ -297,7 +318,8 @@ GPtrArray *
 heed_figure_text_metadata (const HeedResult *result, const HeedFigureOptions *options)
 {
   GPtrArray *metadata = g_ptr_array_new_with_free_func (entry_free);
-  g_autoptr (GPtrArray) groups = heed_scale_groups_new (result->explanations, options->scale);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
+  g_autoptr (GPtrArray) groups = heed_scale_groups_new (all, options->scale);
   g_autofree char *title = heed_figure_text_title (result);
   g_autofree char *caption = heed_figure_text_caption (result, groups, options);
 
@@ -305,6 +327,7 @@ heed_figure_text_metadata (const HeedResult *result, const HeedFigureOptions *op
   add_entry (metadata, "Description", caption);
   add_entry (metadata, "Software", "Heed " HEED_VERSION);
   add_explanations (metadata, result);
+  add_differences (metadata, result);
   add_target (metadata, result);
   add_entry (metadata, "heed:model", result->model_name);
   add_entry (metadata, "heed:fingerprint", result->model_fingerprint);

@@ -14,7 +14,9 @@ heed_figure_text_target (const HeedResult *result);
 char *
 heed_figure_text_value (const HeedExplanation *explanation);
 
-/** heed_figure_text_settings: (transfer full): "kept = 0.1, kappa = 2", "" where all are defaults.
+/**
+ * heed_figure_text_settings: (transfer full): "kept = 0.1, kappa = 2", "" where all are defaults;
+ * of a difference of unlike numbers how they were made alike.
  */
 char *
 heed_figure_text_settings (const HeedExplanation *explanation);
@@ -47,7 +49,8 @@ typedef struct
  * heed_figure_text_metadata:
  *
  * "Title", "Description", "Software" first, then "heed:method", "heed:parameters", "heed:value"
- * (one line per explanation each), "heed:target", "heed:target-kind", "heed:model",
+ * (one line per explanation each), "heed:difference" (one line each, only if there are any),
+ * "heed:target", "heed:target-kind", "heed:model",
  * "heed:fingerprint", "heed:device", "heed:picture", "heed:scale", "heed:warnings" (only if there
  * are any), "heed:version". Values are valid UTF-8 without control characters but newline; keys and
  * the values of "heed:…" keys are never translated.

@@ -4,6 +4,7 @@
 #include "heed-colour-bar.h"
 #include "heed-figure-card.h"
 #include "heed-figure-text.h"
+#include "heed-rank-table.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -17,9 +18,10 @@
 /* Something with a place on the page. */
 typedef struct
 {
-  HeedCard *card;      /* (nullable) */
-  HeedColourBar *bar;  /* (nullable) */
-  PangoLayout *layout; /* (nullable) */
+  HeedCard *card;       /* (nullable) */
+  HeedColourBar *bar;   /* (nullable) */
+  PangoLayout *layout;  /* (nullable) */
+  HeedRankTable *ranks; /* (nullable) */
   HeedColour colour;
   double x;
   double y;
@@ -28,6 +30,7 @@ typedef struct
 struct _HeedFigure
 {
   const HeedResult *result;
+  GPtrArray *all; /* HeedExplanation: one a card */
   HeedFigureStyle *style;
   GPtrArray *groups;
   GArray *items;
@@ -46,6 +49,7 @@ item_clear (gpointer data)
   heed_card_free (item->card);
   heed_colour_bar_free (item->bar);
   g_clear_object (&item->layout);
+  heed_rank_table_free (item->ranks);
 }
 
 /* As few rows as fit, then as few columns as fill them evenly. */
@@ -53,7 +57,7 @@ static void
 choose_columns (HeedFigure *figure)
 {
   const HeedFigureOptions *options = &figure->style->options;
-  guint n = MAX (1, figure->result->explanations->len + (options->input ? 1 : 0));
+  guint n = MAX (1, figure->all->len + (options->input ? 1 : 0));
   double inner = options->width - 2 * figure->margin;
   double least = LEAST_WIDTH * figure->style->body + figure->gutter;
   guint most = (guint)CLAMP ((inner + figure->gutter) / least, 1, MOST_COLUMNS);
@@ -114,10 +118,10 @@ place_cards (HeedFigure *figure, double y)
 {
   guint n;
 
-  if (figure->style->options.input || figure->result->explanations->len == 0)
+  if (figure->style->options.input || figure->all->len == 0)
     add_card (figure, NULL);
-  for (guint i = 0; i < figure->result->explanations->len; i++)
-    add_card (figure, figure->result->explanations->pdata[i]);
+  for (guint i = 0; i < figure->all->len; i++)
+    add_card (figure, figure->all->pdata[i]);
   n = figure->items->len;
   for (guint first = 0; first < n; first += figure->columns)
     {
@@ -180,6 +184,22 @@ place_shared_scales (HeedFigure *figure, double y)
 }
 
 static double
+place_ranks (HeedFigure *figure, double y)
+{
+  HeedFigureStyle *style = figure->style;
+  Item item = {.x = figure->margin, .y = y + 3 * style->gap};
+
+  if (!style->options.ranks)
+    return y;
+  item.ranks = heed_rank_table_new (style, figure->result->explanations,
+                                    style->options.width - 2 * figure->margin);
+  g_array_append_val (figure->items, item);
+  return heed_rank_table_get_height (item.ranks) > 0
+             ? item.y + heed_rank_table_get_height (item.ranks)
+             : y;
+}
+
+static double
 add_text (HeedFigure *figure, const char *text, HeedColour colour, double y)
 {
   const HeedFigureStyle *style = figure->style;
@@ -225,7 +245,8 @@ heed_figure_new (const HeedResult *result, const HeedFigureOptions *options)
   heed_figure_options_init (&fallback);
   figure->result = result;
   figure->style = heed_figure_style_new (options ? options : &fallback);
-  figure->groups = heed_scale_groups_new (result->explanations, figure->style->options.scale);
+  figure->all = heed_result_list_all (result);
+  figure->groups = heed_scale_groups_new (figure->all, figure->style->options.scale);
   figure->items = g_array_new (FALSE, FALSE, sizeof (Item));
   g_array_set_clear_func (figure->items, item_clear);
   figure->margin = figure->style->gap;
@@ -233,6 +254,7 @@ heed_figure_new (const HeedResult *result, const HeedFigureOptions *options)
   choose_columns (figure);
   y = place_cards (figure, figure->margin);
   y = place_shared_scales (figure, y);
+  y = place_ranks (figure, y);
   y = place_caption (figure, y);
   figure->height = ceil (y + figure->margin);
   return figure;
@@ -245,6 +267,7 @@ heed_figure_free (HeedFigure *figure)
     return;
   g_array_unref (figure->items);
   g_ptr_array_unref (figure->groups);
+  g_ptr_array_unref (figure->all);
   heed_figure_style_unref (figure->style);
   g_free (figure);
 }
@@ -270,6 +293,8 @@ heed_figure_draw (HeedFigure *figure, cairo_t *cr)
         heed_card_draw (item->card, cr, item->x, item->y);
       if (item->bar)
         heed_colour_bar_draw (item->bar, cr, item->x, item->y);
+      if (item->ranks)
+        heed_rank_table_draw (item->ranks, cr, item->x, item->y);
       if (item->layout)
         heed_figure_style_show (cr, item->layout, item->x, item->y, item->colour);
     }

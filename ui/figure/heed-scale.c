@@ -45,7 +45,7 @@ heed_scale_value_name (HeedValueKind kind)
 }
 
 static char *
-kind_of (const HeedExplanation *explanation)
+quantity_of (const HeedExplanation *explanation)
 {
   const char *unit = heed_scale_value_name (explanation->value_kind);
 
@@ -65,18 +65,21 @@ kind_of (const HeedExplanation *explanation)
     }
 }
 
-static gboolean
-comparable (const HeedExplanation *first, const HeedExplanation *second)
+static char *
+kind_of (const HeedExplanation *explanation)
 {
-  HeedQuantity quantity = first->quantity;
+  g_autofree char *quantity = quantity_of (explanation);
 
-  if (quantity != second->quantity)
-    return FALSE;
-  if (quantity == HEED_QUANTITY_EFFECT || quantity == HEED_QUANTITY_SHARE)
-    return first->value_kind == second->value_kind;
-  if (quantity == HEED_QUANTITY_OWN)
-    return g_str_equal (first->method, second->method);
-  return TRUE;
+  switch (explanation->contrast)
+    {
+    case HEED_CONTRAST_PLAIN:
+      /* Translators: %s is what both maps' numbers are: "effect on the logit" */
+      return g_strdup_printf (_ ("difference, %s"), quantity);
+    case HEED_CONTRAST_SCALED:
+      return g_strdup (_ ("difference of shares of the largest value"));
+    default:
+      return g_steal_pointer (&quantity);
+    }
 }
 
 static void
@@ -96,7 +99,7 @@ find_comparable (const GPtrArray *groups, const HeedExplanation *explanation)
     {
       HeedScaleGroup *group = groups->pdata[i];
 
-      if (comparable (group->members->pdata[0], explanation))
+      if (heed_explanation_comparable (group->members->pdata[0], explanation))
         return group;
     }
   return NULL;
@@ -109,7 +112,8 @@ group_add (HeedScaleGroup *group, HeedExplanation *explanation)
   heed_scale_extend (&group->image, explanation->image,
                      (gsize)explanation->rows * explanation->cols);
   heed_scale_extend (&group->text, explanation->text, explanation->n_text);
-  group->image.has_negative |= group->text.has_negative;
+  group->image.has_negative |=
+      group->text.has_negative || explanation->contrast != HEED_CONTRAST_NONE;
   group->text.has_negative = group->image.has_negative;
 }
 

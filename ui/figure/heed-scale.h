@@ -51,9 +51,8 @@ typedef struct
  * heed_scale_groups_new:
  *
  * With %HEED_SCALE_OWN every explanation is a group. With %HEED_SCALE_SHARED those are one group
- * whose numbers can be compared: effects of suppressing inputs (perturbation) on one kind of value;
- * shares of one kind of value (gradient × input, propagation); attention weights; the baselines'
- * [0, 1]. Any other method is comparable with itself only (with other parameters).
+ * whose numbers can be compared: heed_explanation_comparable(). A difference always has a scale of
+ * its own, which is signed.
  *
  * Returns: (element-type HeedScaleGroup) (transfer full): groups borrow @explanations
  */
