@@ -1,4 +1,5 @@
 /* heed-cli-explain.c: `heed-cli explain`: maps as JSON, as CSV, as a figure, or in a few lines. */
+#include "heed-cli-compare.h"
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-cli-summary.h"
@@ -22,6 +23,8 @@ typedef struct
   char *csv;
   char *figure;
   char *scale;
+  char **differences;
+  gboolean ranks;
 } Options;
 
 /* What the compute thread is given and hands back. */
@@ -46,6 +49,7 @@ options_clear (Options *options)
   g_free (options->csv);
   g_free (options->figure);
   g_free (options->scale);
+  g_strfreev (options->differences);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -77,6 +81,12 @@ parse (char **argv, Options *options, GError **error)
        N_ ("one colour scale for all maps of a figure that can be compared, or each its own; "
            "default: shared"),
        N_ ("shared|own")},
+      {"difference", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->differences,
+       N_ ("add the map of one method minus another's to the figure; numbers count the methods "
+           "from 1; may be repeated"),
+       N_ ("A,B")},
+      {"ranks", 0, 0, G_OPTION_ARG_NONE, &options->ranks,
+       N_ ("add the rank correlations of all maps to the figure"), NULL},
       G_OPTION_ENTRY_NULL,
   };
   return heed_cli_parse (argv, NULL,
@@ -120,6 +130,9 @@ check (const Options *options, GError **error)
       && !g_str_equal (options->scale, "own"))
     return heed_cli_usage_error (error, _ ("--scale is “%s”, expected shared or own"),
                                  options->scale);
+  if (options->figure == NULL && (options->differences != NULL || options->ranks))
+    return heed_cli_usage_error (error, _ ("explain: %s needs --figure"),
+                                 options->ranks ? "--ranks" : "--difference");
   return check_outputs (options, error);
 }
 
@@ -165,10 +178,12 @@ compute (gpointer data, GCancellable *cancellable)
 }
 
 static gboolean
-draw_figure (const Options *options, const HeedResult *result, GError **error)
+draw_figure (const Options *options, HeedResult *result, const GArray *differences, GError **error)
 {
   HeedFigureOptions looks;
   heed_figure_options_init (&looks);
+  looks.ranks = options->ranks;
+  heed_cli_add_differences (result, differences);
   if (options->scale != NULL)
     looks.scale = g_str_equal (options->scale, "own") ? HEED_SCALE_OWN : HEED_SCALE_SHARED;
   g_autoptr (HeedFigure) figure = heed_figure_new (result, &looks);
@@ -183,9 +198,10 @@ write_table (const Options *options, const HeedResult *result, GError **error)
 }
 
 static gboolean
-write_outputs (const Options *options, const HeedResult *result, GError **error)
+write_outputs (const Options *options, HeedResult *result, const GArray *differences,
+               GError **error)
 {
-  if ((options->figure != NULL && !draw_figure (options, result, error))
+  if ((options->figure != NULL && !draw_figure (options, result, differences, error))
       || (options->csv != NULL && !write_table (options, result, error)))
     return FALSE;
   if (options->json == NULL)
@@ -195,9 +211,10 @@ write_outputs (const Options *options, const HeedResult *result, GError **error)
 }
 
 static HeedCliExit
-finish (const Options *options, const HeedResult *result, gboolean interrupted, GError **error)
+finish (const Options *options, HeedResult *result, const GArray *differences, gboolean interrupted,
+        GError **error)
 {
-  if (!write_outputs (options, result, error))
+  if (!write_outputs (options, result, differences, error))
     return heed_cli_fail (*error);
   if (options->json == NULL && options->csv == NULL && options->figure == NULL)
     {
@@ -218,8 +235,11 @@ heed_cli_explain (char **argv)
   g_auto (Options) options = {0};
   g_autoptr (GError) error = NULL;
   g_autoptr (HeedRequest) request = NULL;
+  g_autoptr (GArray) differences = NULL;
   if (!parse (argv, &options, &error) || !check (&options, &error)
-      || (request = make_request (&options, &error)) == NULL)
+      || (request = make_request (&options, &error)) == NULL
+      || (differences = heed_cli_parse_differences (options.differences, request->methods, &error))
+             == NULL)
     return heed_cli_fail (error);
 
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -228,7 +248,7 @@ heed_cli_explain (char **argv)
   heed_cli_progress_clear (&work.progress);
   g_autoptr (HeedResult) result = work.result;
   if (result != NULL)
-    return finish (&options, result, g_cancellable_is_cancelled (cancellable), &error);
+    return finish (&options, result, differences, g_cancellable_is_cancelled (cancellable), &error);
   error = work.error;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

@@ -285,6 +285,28 @@ test_figures (void)
   cli_assert_empty_folder (folder);
 }
 
+/* Differences by number, by id and with parameters that have commas; ranks under them. */
+static void
+test_comparison (void)
+{
+  g_autofree char *image = cli_source ("data/samples/scene-002.png");
+  g_autofree char *folder = g_dir_make_tmp ("heed-comparison-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "f.svg", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (CliRun) run =
+      CLI ("explain", "-i", image, "-t", "a red chair", "--method", "atman:group=block:7,kept=0.2",
+           "--method", "uniform", "--method", "centre", "--difference", "2,3", "--difference",
+           "centre,atman:group=block:7,kept=0.2", "--ranks", "--figure", path);
+  cli_assert_ok (run);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "heed:difference"));
+  const char *first = strstr (content, "uniform \u2212 centre\n");
+  g_assert_nonnull (first);
+  g_assert_nonnull (strstr (first, "centre \u2212 atman:variant=log-additive,kept=0.2,"));
+  g_unlink (path);
+  cli_assert_empty_folder (folder);
+}
+
 /* The link stays, and what it points to is written. */
 static void
 test_linked_output (void)
@@ -389,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/repeats", test_repeats);
   g_test_add_func ("/explain/targets", test_targets);
   g_test_add_func ("/explain/figures", test_figures);
+  g_test_add_func ("/explain/comparison", test_comparison);
   g_test_add_func ("/explain/linked-output", test_linked_output);
   g_test_add_func ("/explain/summary", test_summary);
   g_test_add_func ("/explain/controls", test_controls);
