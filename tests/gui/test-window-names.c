@@ -1,7 +1,12 @@
 /* test-window-names.c: a screen reader has something to say of whatever can be focused or pressed,
  * and the keyboard reaches all of it. */
 #include "heed-card-view.h"
+#include "heed-export-dialog.h"
 #include "heed-method-list.h"
+#include "heed-method-menu.h"
+#include "heed-method-row.h"
+#include "heed-method-settings.h"
+#include "heed-preferences.h"
 #include "heed-ui.h"
 #include "window-fixture.h"
 
@@ -29,69 +34,111 @@ is_interactive (GtkAccessibleRole role)
     }
 }
 
+/* Whether @other, which says something, is all that names @widget. */
 static gboolean
-has_words (GtkWidget *widget)
+is_named_by (GtkWidget *widget, GtkWidget *other)
 {
-  if (GTK_IS_LABEL (widget))
-    return gtk_label_get_text (GTK_LABEL (widget))[0] != 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+  g_autofree char *difference = NULL;
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (other), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  difference = gtk_test_accessible_check_relation (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, other, NULL);
+  return difference == NULL;
+}
+
+static gboolean
+is_named_in (GtkWidget *widget, GtkWidget *root)
+{
+  if (root != widget && is_named_by (widget, root))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (has_words (child))
+    if (is_named_in (widget, child))
       return TRUE;
   return FALSE;
 }
 
+/* A relation alone says nothing: GTK 4.8 relates every button with an icon to that icon. */
 static gboolean
 has_name (GtkWidget *widget)
 {
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-  return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
-         || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
-         || has_words (widget);
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                               GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+             && is_named_in (widget, root));
 }
 
-/* What GTK puts into its own widgets speaks through them. */
+/* GTK 4.8 reads the underscore out, and the label after it once more. */
 static gboolean
-is_inside (GtkWidget *widget)
+reads_mnemonic_out (GtkWidget *widget)
 {
-  for (GtkWidget *parent = gtk_widget_get_parent (widget); parent != NULL;
-       parent = gtk_widget_get_parent (parent))
-    if (GTK_IS_BUTTON (parent) || GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent)
-        || GTK_IS_SPIN_BUTTON (parent) || GTK_IS_SCALE (parent) || GTK_IS_WINDOW_CONTROLS (parent)
-        || GTK_IS_SCROLLBAR (parent) || GTK_IS_PROGRESS_BAR (parent))
-      return TRUE;
-  return FALSE;
+  const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget))
+                      : GTK_IS_CHECK_BUTTON (widget)
+                          ? gtk_check_button_get_label (GTK_CHECK_BUTTON (widget))
+                          : NULL;
+  return label != NULL && strchr (label, '_') != NULL;
+}
+
+static gboolean
+is_named_twice (GtkWidget *widget)
+{
+  g_autoptr (GList) mnemonics = gtk_widget_list_mnemonic_labels (widget);
+  return mnemonics != NULL
+         && gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+/* What GTK hides in its own widgets speaks through them; an area that scrolls takes the focus only
+ * when nothing in it does. */
+static gboolean
+is_silent (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  if (GTK_IS_TEXT (widget) || GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_WINDOW (widget))
+    return TRUE;
+  return parent != NULL && (GTK_IS_SPIN_BUTTON (parent) || GTK_IS_WINDOW_CONTROLS (parent));
+}
+
+static gboolean
+speaks (GtkWidget *widget)
+{
+  return (gtk_widget_get_focusable (widget)
+          || is_interactive (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))))
+         && !is_silent (widget);
 }
 
 static guint
-count_nameless (GtkWidget *widget, guint *seen)
+count_faults (GtkWidget *widget, guint *seen)
 {
-  guint nameless = 0;
-  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+  guint faults = 0;
   if (!gtk_widget_get_visible (widget))
     return 0;
-  if (is_interactive (role) && !is_inside (widget))
+  if (speaks (widget))
     {
+      const char *fault = !has_name (widget)            ? "has no name"
+                          : reads_mnemonic_out (widget) ? "reads its mnemonic out"
+                          : is_named_twice (widget)     ? "is named twice"
+                                                        : NULL;
       (*seen)++;
-      if (!has_name (widget))
-        {
-          nameless++;
-          g_test_message ("%s in %s, role %d, has no name", G_OBJECT_TYPE_NAME (widget),
-                          G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), role);
-        }
+      faults += fault != NULL ? 1 : 0;
+      if (fault != NULL)
+        g_test_message ("%s in %s, role %d, %s", G_OBJECT_TYPE_NAME (widget),
+                        G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)),
+                        gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)), fault);
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    nameless += count_nameless (child, seen);
-  return nameless;
+    faults += count_faults (child, seen);
+  return faults;
 }
 
 static void
 check_names (GtkWidget *root, guint least)
 {
   guint seen = 0;
-  guint nameless = count_nameless (root, &seen);
-  g_assert_cmpuint (nameless, ==, 0);
+  guint faults = count_faults (root, &seen);
+  g_assert_cmpuint (faults, ==, 0);
   g_assert_cmpuint (seen, >=, least);
 }
 
@@ -99,7 +146,7 @@ static void
 explain (Fixture *fixture)
 {
   GtkWidget *list = fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_METHOD_LIST, 0);
-  const char *const calls[] = {"atman:group=block:4", "centre", NULL};
+  const char *const calls[] = {"atman:group=block:4", "atman:group=block:7", "centre", NULL};
   heed_method_list_set_calls (HEED_METHOD_LIST (list), calls);
   fixture_click (fixture, "win.explain");
   fixture_wait_idle (fixture);
@@ -111,6 +158,16 @@ test_start (Fixture *fixture, gconstpointer data)
   check_names (GTK_WIDGET (fixture->window), 15);
 }
 
+/* Maps of one method are told apart. */
+static void
+assert_card (Fixture *fixture, guint index, const char *group)
+{
+  GtkWidget *card = heed_maps_view_get_card (heed_window_get_maps (fixture->window), index);
+  g_autofree char *name = g_strdup_printf ("AtMan map of “%s”, group = %s",
+                                           fixture_shown (fixture)->target_text, group);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+}
+
 static void
 test_maps (Fixture *fixture, gconstpointer data)
 {
@@ -118,6 +175,8 @@ test_maps (Fixture *fixture, gconstpointer data)
   check_names (GTK_WIDGET (fixture->window), 18);
   GtkWidget *card = heed_maps_view_get_card (heed_window_get_maps (fixture->window), 0);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_ROLE_IMG);
+  assert_card (fixture, 0, "block:4");
+  assert_card (fixture, 1, "block:7");
 }
 
 static void
@@ -125,8 +184,79 @@ test_error (Fixture *fixture, gconstpointer data)
 {
   fixture_drop (fixture, "/nonexistent.png", NULL);
   fixture_wait_idle (fixture);
+  GtkWidget *bar = fixture_find (GTK_WIDGET (fixture->window), GTK_TYPE_INFO_BAR, 0);
   g_assert_nonnull (fixture_info (fixture));
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       fixture_info (fixture));
   check_names (GTK_WIDGET (fixture->window), 15);
+  /* its own button, by which a person closes it */
+  GtkWidget *close = fixture_find (bar, GTK_TYPE_BUTTON, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Dismiss");
+  g_signal_emit_by_name (close, "clicked");
+  g_assert_null (fixture_info (fixture));
+}
+
+/* ---- what opens ---- */
+
+static HeedMethodList *
+find_methods (Fixture *fixture)
+{
+  return HEED_METHOD_LIST (fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_METHOD_LIST, 0));
+}
+
+static void
+test_method_menu (Fixture *fixture, gconstpointer data)
+{
+  HeedMethodList *list = find_methods (fixture);
+  heed_method_list_open_menu (list);
+  fixture_iterate (fixture);
+  GtkWidget *menu = fixture_find (GTK_WIDGET (list), HEED_TYPE_METHOD_MENU, 0);
+  g_assert_nonnull (menu);
+  check_names (menu, 5);
+}
+
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  const char *const calls[] = {"atman:group=block:4", NULL};
+  HeedMethodList *list = find_methods (fixture);
+  heed_method_list_set_calls (list, calls);
+  heed_method_row_open_settings (
+      HEED_METHOD_ROW (fixture_find (GTK_WIDGET (list), HEED_TYPE_METHOD_ROW, 0)));
+  fixture_iterate (fixture);
+  GtkWidget *settings = fixture_find (GTK_WIDGET (list), HEED_TYPE_METHOD_SETTINGS, 0);
+  g_assert_nonnull (settings);
+  check_names (settings, 12);
+}
+
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  explain (fixture);
+  fixture_click (fixture, "win.export");
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  guint n_dialogs = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      if (!HEED_IS_EXPORT_DIALOG (window))
+        continue;
+      n_dialogs++;
+      check_names (window, 16);
+    }
+  g_assert_cmpuint (n_dialogs, ==, 1);
+}
+
+static void
+test_preferences (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = heed_preferences_new (NULL, fixture->settings, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_iterate (fixture);
+  check_names (window, 10);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* ---- keyboard ---- */
@@ -150,6 +280,8 @@ test_tab (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 60; i++)
     {
       gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_FORWARD);
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+      g_assert_true (focus == NULL || is_silent (focus) || has_name (focus));
       text = text || is_focused_inside (fixture, GTK_TYPE_TEXT_VIEW);
       methods = methods || is_focused_inside (fixture, HEED_TYPE_METHOD_LIST);
       card = card || is_focused_inside (fixture, HEED_TYPE_CARD_VIEW);
@@ -183,6 +315,10 @@ main (int argc, char **argv)
   ADD ("/window-names/start", test_start);
   ADD ("/window-names/maps", test_maps);
   ADD ("/window-names/error", test_error);
+  ADD ("/window-names/method-menu", test_method_menu);
+  ADD ("/window-names/settings", test_settings);
+  ADD ("/window-names/export", test_export);
+  ADD ("/window-names/preferences", test_preferences);
   ADD ("/window-keyboard/tab", test_tab);
   ADD ("/window-keyboard/focus-actions", test_focus_actions);
 #undef ADD

@@ -4,11 +4,10 @@
 #include "ui-find.h"
 
 static void
-assert_description (MapsFixture *fixture, guint index, const char *expected)
+assert_name (MapsFixture *fixture, guint index, const char *expected)
 {
-  g_autofree char *difference =
-      gtk_test_accessible_check_property (GTK_ACCESSIBLE (maps_get_card (fixture, index)),
-                                          GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, expected);
+  g_autofree char *difference = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (maps_get_card (fixture, index)), GTK_ACCESSIBLE_PROPERTY_LABEL, expected);
 
   g_assert_cmpstr (difference, ==, NULL);
 }
@@ -20,8 +19,8 @@ test_linked_cursor (MapsFixture *fixture, gconstpointer data)
   maps_present (fixture, 900, 700);
   maps_point_at (fixture, 1, (HeedCardPlace) {HEED_CARD_PATCH, 5});
   g_assert_cmpstr (fixture->readout, ==, "Patch row 2, column 2 — atman 0.5 · occlusion 1.5");
-  assert_description (fixture, 0, "row 2, column 2: 0.5");
-  assert_description (fixture, 1, "row 2, column 2: 1.5");
+  assert_name (fixture, 0, "row 2, column 2: 0.5 — atman map of “a red mug”");
+  assert_name (fixture, 1, "row 2, column 2: 1.5 — occlusion map of “a red mug”");
   maps_point_at (fixture, 0, (HeedCardPlace) {HEED_CARD_TOKEN, 2});
   g_assert_cmpstr (fixture->readout, ==, "Token 3 “\u2068red\u2069” — atman 2.5 · occlusion 2.5");
   /* Only what changes is told. */
@@ -30,7 +29,7 @@ test_linked_cursor (MapsFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_readouts, ==, 0);
   maps_point_away (fixture, 0);
   g_assert_null (fixture->readout);
-  assert_description (fixture, 0, "Arrow keys read out its patches and tokens.");
+  assert_name (fixture, 0, "atman map of “a red mug”");
 }
 
 static void
@@ -44,7 +43,7 @@ test_pin (MapsFixture *fixture, gconstpointer data)
   /* What is pinned stays when the pointer goes. */
   maps_point_away (fixture, 0);
   g_assert_cmpstr (fixture->readout, ==, "Patch row 2, column 2 — atman 0.5 · occlusion 1.5");
-  assert_description (fixture, 1, "row 2, column 2: 1.5");
+  assert_name (fixture, 1, "row 2, column 2: 1.5 — occlusion map of “a red mug”");
   maps_click_at (fixture, 1, (HeedCardPlace) {HEED_CARD_PATCH, 5});
   g_assert_null (fixture->readout);
 }

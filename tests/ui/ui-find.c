@@ -21,12 +21,21 @@ ui_find (GtkWidget *root, GType type, guint index)
   return find (root, type, &index);
 }
 
+/* (nullable): a button with a mnemonic has a label of its own in it. */
+static const char *
+get_label (GtkButton *button)
+{
+  GtkWidget *child = gtk_button_get_child (button);
+  return GTK_IS_LABEL (child) ? gtk_label_get_label (GTK_LABEL (child))
+                              : gtk_button_get_label (button);
+}
+
 GtkWidget *
 ui_find_button (GtkWidget *root, const char *label)
 {
   GtkWidget *button;
   for (guint i = 0; (button = ui_find (root, GTK_TYPE_BUTTON, i)) != NULL; i++)
-    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+    if (g_strcmp0 (get_label (GTK_BUTTON (button)), label) == 0)
       return button;
   g_error ("No button says %s", label);
 }

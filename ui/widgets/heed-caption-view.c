@@ -110,8 +110,10 @@ set_up_row (GtkSignalListItemFactory *factory, GtkListItem *item, HeedCaptionVie
 static void
 bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HeedCaptionView *self)
 {
-  heed_caption_row_set_caption (HEED_CAPTION_ROW (gtk_list_item_get_child (item)),
-                                gtk_list_item_get_item (item));
+  GtkWidget *row = gtk_list_item_get_child (item);
+  heed_caption_row_set_caption (HEED_CAPTION_ROW (row), gtk_list_item_get_item (item));
+  /* what the list puts around it has nothing to say: the row's button takes the focus */
+  gtk_widget_set_focusable (gtk_widget_get_parent (row), FALSE);
 }
 
 static void

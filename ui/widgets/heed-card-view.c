@@ -2,6 +2,8 @@
  * it, heed-card-view-input.c is what a person does with it. */
 #include "heed-card-view-private.h"
 
+#include "heed-figure-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -309,29 +311,42 @@ take_content (HeedCardView *self, const HeedCardViewContent *content)
   g_clear_pointer (&groups, g_ptr_array_unref);
 }
 
+/* (transfer full): "AtMan map of “a red mug”, kept = 0.2" */
+static char *
+name_map (HeedCardView *self, const char *text)
+{
+  const char *name =
+      self->explanation->method_name ? self->explanation->method_name : self->explanation->method;
+  g_autofree char *settings = heed_figure_text_settings (self->explanation);
+  /* Translators: a method's name, and the caption it explains */
+  g_autofree char *map = g_strdup_printf (_ ("%s map of “%s”"), name, text);
+
+  return g_strconcat (map, *settings ? ", " : "", settings, NULL);
+}
+
+/* A screen reader tells a change of the name, not one of the description: the name begins with what
+ * the cursor is at. */
 static void
 describe (HeedCardView *self)
 {
   const char *text = self->result && self->result->target_text ? self->result->target_text : "";
   HeedCardPlace shown = heed_card_view_get_shown (self);
   g_autofree char *label = NULL;
-  g_autofree char *value = NULL;
+  const char *hint = self->explanation ? _ ("Arrow keys read out its patches and tokens.") : "";
 
   if (!self->explanation)
     label = g_strdup_printf (_ ("Input: “%s”"), text);
+  else if (!heed_card_place_exists (shown, self->explanation))
+    label = name_map (self, text);
   else
     {
-      const char *name = self->explanation->method_name ? self->explanation->method_name
-                                                        : self->explanation->method;
+      g_autofree char *map = name_map (self, text);
+      g_autofree char *sentence = heed_card_place_sentence (shown, self->result, self->explanation);
 
-      /* Translators: a method's name, and the caption it explains */
-      label = g_strdup_printf (_ ("%s map of “%s”"), name, text);
-      value = heed_card_place_exists (shown, self->explanation)
-                  ? heed_card_place_sentence (shown, self->result, self->explanation)
-                  : g_strdup (_ ("Arrow keys read out its patches and tokens."));
+      label = g_strdup_printf ("%s — %s", sentence, map);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value ? value : "", -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
 }
 
 void

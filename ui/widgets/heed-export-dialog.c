@@ -1,6 +1,7 @@
 #include "heed-export-dialog.h"
 
 #include "heed-export-name.h"
+#include "heed-drop-down-name.h"
 #include "heed-export-preview.h"
 #include "heed-file-chooser.h"
 #include "heed-ui.h"
@@ -396,6 +397,9 @@ static void
 heed_export_dialog_init (HeedExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  heed_drop_down_name_strings (self->format, NULL);
+  heed_drop_down_name_strings (self->content, NULL);
+  heed_drop_down_name_strings (self->preset, NULL);
   gtk_adjustment_set_lower (self->width_adjustment, HEED_FIGURE_MIN_WIDTH);
   gtk_adjustment_set_upper (self->width_adjustment, HEED_FIGURE_MAX_WIDTH);
   gtk_adjustment_set_lower (self->font_size_adjustment, HEED_FIGURE_MIN_FONT_SIZE);

@@ -1,5 +1,6 @@
 #include "heed-parameter-control.h"
 
+#include "heed-drop-down-name.h"
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -235,11 +236,15 @@ build (HeedParameterControl *self, const HeedParameterSpec *spec)
       g_autofree char *range = format_range (spec->least, spec->most);
       gtk_label_set_text (self->range, range);
     }
+  else
+    g_object_set (self->range, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->showing = TRUE;
   self->input = kinds[spec->kind].make (self);
   self->showing = FALSE;
   gtk_widget_set_valign (self->input, GTK_ALIGN_CENTER);
   describe (self, self->input);
+  if (GTK_IS_DROP_DOWN (self->input))
+    heed_drop_down_name_strings (GTK_DROP_DOWN (self->input), spec->name);
   gtk_box_append (GTK_BOX (self->line), self->input);
   if (self->block != NULL)
     gtk_box_append (GTK_BOX (self->line), self->block);

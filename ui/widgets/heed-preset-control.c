@@ -1,5 +1,6 @@
 #include "heed-preset-control.h"
 
+#include "heed-drop-down-name.h"
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -108,6 +109,7 @@ heed_preset_control_init (HeedPresetControl *self)
 {
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  heed_drop_down_name_strings (self->names, _ ("preset"));
   self->showing = FALSE;
 }
 

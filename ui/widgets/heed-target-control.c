@@ -1,5 +1,6 @@
 #include "heed-target-control.h"
 
+#include "heed-drop-down-name.h"
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -164,6 +165,8 @@ heed_target_control_init (HeedTargetControl *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   set_factories (self->kinds, G_CALLBACK (bind_kind), NULL);
   set_factories (self->others, G_CALLBACK (bind_caption), G_CALLBACK (unbind_caption));
+  heed_drop_down_name_strings (self->kinds, _ ("What is explained"));
+  heed_drop_down_name (self->others, _ ("The other caption"), HEED_TYPE_CAPTION, "text");
   self->updating = FALSE;
 }
 

@@ -2,6 +2,7 @@
 
 #include "heed-choice.h"
 #include "heed-device-choice.h"
+#include "heed-drop-down-name.h"
 #include "heed-keys.h"
 #include "heed-palette-preview.h"
 #include "heed-ui.h"
@@ -289,10 +290,20 @@ heed_preferences_class_init (HeedPreferencesClass *class)
 }
 
 static void
+name_choices (HeedPreferences *self)
+{
+  heed_drop_down_name_strings (self->device, NULL);
+  heed_drop_down_name_strings (self->precision, NULL);
+  heed_drop_down_name_strings (self->appearance, NULL);
+  heed_drop_down_name_strings (self->palette, NULL);
+}
+
+static void
 heed_preferences_init (HeedPreferences *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_choices (self);
   g_signal_connect_swapped (self->memory, "notify::active", G_CALLBACK (on_memory_changed), self);
   g_signal_connect_swapped (self->memory_spin, "value-changed", G_CALLBACK (on_memory_changed),
                             self);

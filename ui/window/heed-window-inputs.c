@@ -189,6 +189,17 @@ is_listed (GListStore *models, GFile *folder)
   return g_list_store_find_with_equal_func (models, folder, (GEqualFunc)g_file_equal, NULL);
 }
 
+/* The part of the button that takes the focus would say the model's name and not what it is. */
+static void
+name_model_button (HeedWindow *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->model_button));
+  g_autofree char *name =
+      g_strdup_printf (_ ("Model: %s"), gtk_menu_button_get_label (self->model_button));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* The menu of the model's button: what was open in this window, and the chooser. */
 static void
 update_model_menu (HeedWindow *self)
@@ -212,6 +223,7 @@ update_model_menu (HeedWindow *self)
   gtk_menu_button_set_label (self->model_button, self->n_models_opening > 0 ? _ ("Opening…")
                                                  : self->model_name != NULL ? self->model_name
                                                                             : _ ("None yet"));
+  name_model_button (self);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "heed-window-parts.h"
 
+#include "heed-drop-down-name.h"
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,6 +10,16 @@
 G_DEFINE_TYPE (HeedWindow, heed_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* ---- sentences ---- */
+
+/* A screen reader speaks of an alert when it begins to show. */
+static void
+announce (HeedWindow *self, const char *text)
+{
+  GtkAccessible *bar = GTK_ACCESSIBLE (self->info_bar);
+  gtk_accessible_update_property (bar, GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_state (bar, GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_accessible_update_state (bar, GTK_ACCESSIBLE_STATE_HIDDEN, FALSE, -1);
+}
 
 static gboolean
 shows_error (HeedWindow *self)
@@ -23,6 +34,7 @@ show_info (HeedWindow *self, GtkMessageType type, const char *text)
   gtk_label_set_label (self->info_label, text);
   gtk_info_bar_set_message_type (self->info_bar, type);
   gtk_info_bar_set_revealed (self->info_bar, TRUE);
+  announce (self, text);
 }
 
 gboolean
@@ -361,6 +373,7 @@ static void
 heed_window_init (HeedWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  heed_drop_down_name_strings (self->scale_drop_down, _ ("Colour scale"));
   self->toasts = HEED_TOASTS (heed_toasts_new ());
   g_autoptr (GtkWidget) content = g_object_ref (gtk_window_get_child (GTK_WINDOW (self)));
   gtk_window_set_child (GTK_WINDOW (self), GTK_WIDGET (self->toasts));
