@@ -280,9 +280,3 @@ heed_export_preview_init (HeedExportPreview *self)
   self->cancellable = g_cancellable_new ();
   self->index = -1;
 }
-
-GtkWidget *
-heed_export_preview_new (void)
-{
-  return g_object_new (HEED_TYPE_EXPORT_PREVIEW, NULL);
-}

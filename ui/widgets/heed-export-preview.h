@@ -14,8 +14,6 @@ G_DECLARE_FINAL_TYPE (HeedExportPreview, heed_export_preview, HEED, EXPORT_PREVI
  * HeedExportPreview:summary: (nullable): what is shown in a few words: "504 × 351 pt", "1008 × 702
  * pixels", "212 lines"; %NULL until something is.
  */
-GtkWidget *
-heed_export_preview_new (void);
 
 /**
  * heed_export_preview_set:

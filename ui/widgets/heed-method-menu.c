@@ -125,9 +125,3 @@ heed_method_menu_init (HeedMethodMenu *self)
   add_rows (self);
   gtk_list_box_set_header_func (self->list, update_header, self, NULL);
 }
-
-GtkWidget *
-heed_method_menu_new (void)
-{
-  return g_object_new (HEED_TYPE_METHOD_MENU, NULL);
-}

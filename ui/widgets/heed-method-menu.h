@@ -5,16 +5,13 @@
 
 G_BEGIN_DECLS
 
-#define HEED_TYPE_METHOD_MENU (heed_method_menu_get_type ())
-G_DECLARE_FINAL_TYPE (HeedMethodMenu, heed_method_menu, HEED, METHOD_MENU, GtkPopover)
-
 /**
- * heed_method_menu_new:
+ * HeedMethodMenu:
  *
  * All of heed_methods() by family, each with its summary. Its signal "chosen" (const char *id) says
  * which one a person chose; the popover is closed by then.
  */
-GtkWidget *
-heed_method_menu_new (void);
+#define HEED_TYPE_METHOD_MENU (heed_method_menu_get_type ())
+G_DECLARE_FINAL_TYPE (HeedMethodMenu, heed_method_menu, HEED, METHOD_MENU, GtkPopover)
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #include "heed-resize.h"
 
-/* A side bar is about this wide at most. */
+/* What HeedPictureView gives it. */
 #define WIDTH  96
 #define RADIUS 6
 
@@ -158,12 +158,6 @@ static void
 heed_thumbnail_init (HeedThumbnail *self)
 {
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_scale_factor), NULL);
-}
-
-GtkWidget *
-heed_thumbnail_new (void)
-{
-  return g_object_new (HEED_TYPE_THUMBNAIL, NULL);
 }
 
 void

@@ -16,9 +16,6 @@ G_DECLARE_FINAL_TYPE (HeedThumbnail, heed_thumbnail, HEED, THUMBNAIL, GtkWidget)
 
 #define HEED_THUMBNAIL_HEIGHT 72
 
-GtkWidget *
-heed_thumbnail_new (void);
-
 /** heed_thumbnail_set_picture: @picture: (nullable) */
 void
 heed_thumbnail_set_picture (HeedThumbnail *self, HeedPicture *picture);
