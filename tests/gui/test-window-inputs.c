@@ -247,6 +247,76 @@ test_score_of_another (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture_find_label (GTK_WIDGET (fixture->window), "score "));
 }
 
+/* ---- before the window has looked at what comes with it ---- */
+
+static void
+renew (Fixture *fixture)
+{
+  g_autofree char *data_dir = g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", NULL);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture_iterate (fixture);
+  g_assert_null (fixture->window);
+  fixture->window =
+      HEED_WINDOW (heed_window_new (fixture->application, fixture->settings, data_dir));
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static int
+count_models (Fixture *fixture)
+{
+  GObject *button = gtk_widget_get_template_child (GTK_WIDGET (fixture->window), HEED_TYPE_WINDOW,
+                                                   "model_button");
+  GMenuModel *menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  g_autoptr (GMenuModel) known = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  return g_menu_model_get_n_items (known);
+}
+
+/* Nothing is read while a window is made. */
+static void
+test_early (Fixture *fixture, gconstpointer data)
+{
+  renew (fixture);
+  g_assert_true (heed_window_is_busy (fixture->window));
+  g_assert_cmpint (count_models (fixture), ==, 0);
+  fixture_wait_idle (fixture);
+  g_assert_cmpint (count_models (fixture), ==, 1);
+  assert_unharmed (fixture);
+}
+
+/* A sample that was opened so early has its captions all the same. */
+static void
+test_early_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sample =
+      g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", "samples", "scene-002.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (sample);
+  fixture_wait_idle (fixture);
+  renew (fixture);
+  heed_window_open (fixture->window, &file, 1);
+  fixture_wait_idle (fixture);
+  g_assert_cmpstr (fixture_shown (fixture)->image_path, ==, sample);
+  g_assert_nonnull (fixture_shown (fixture)->target_text);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "scene-002.png — Heed");
+}
+
+static void
+test_early_captions (Fixture *fixture, gconstpointer data)
+{
+  renew (fixture);
+  fixture_type (fixture, "a red mug");
+  fixture_wait_idle (fixture);
+  g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "scene-001.png"));
+  g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a red mug");
+  g_autofree char *path = fixture_write (fixture, "captions.txt", "a blue mug\n", -1);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  renew (fixture);
+  heed_window_open (fixture->window, &file, 1);
+  fixture_wait_idle (fixture);
+  g_assert_true (g_str_has_suffix (fixture_shown (fixture)->image_path, "scene-001.png"));
+  g_assert_cmpstr (fixture_shown (fixture)->target_text, ==, "a blue mug");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +336,9 @@ main (int argc, char **argv)
   ADD ("/window-inputs/strip-loses-one", test_strip_loses_one);
   ADD ("/window-inputs/dropped-captions", test_dropped_captions);
   ADD ("/window-inputs/strip-captions", test_strip_captions);
+  ADD ("/window-inputs/early", test_early);
+  ADD ("/window-inputs/early-picture", test_early_picture);
+  ADD ("/window-inputs/early-captions", test_early_captions);
   ADD ("/window-inputs/score-of-another", test_score_of_another);
 #undef ADD
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* heed-window-inputs.c: pictures, models and captions, however they come. */
 #include "heed-window-parts.h"
 
+#include "heed-bundled.h"
 #include "heed-drop.h"
 #include "heed-file-chooser.h"
 #include "heed-inputs.h"
@@ -320,10 +321,25 @@ on_sorted (GObject *source, GAsyncResult *answer, gpointer user_data)
     heed_window_open_model (self, g_ptr_array_index (inputs->models, inputs->models->len - 1));
 }
 
+/* A sample has captions, and what is opened last is what is shown: samples have to be known. */
+static void
+open_later (HeedWindow *self, GFile *const *files, gsize n)
+{
+  g_clear_pointer (&self->early, g_ptr_array_unref);
+  self->early = g_ptr_array_new_with_free_func (g_object_unref);
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (self->early, g_object_ref (files[i]));
+}
+
 void
 heed_window_open (HeedWindow *self, GFile *const *files, gsize n)
 {
   g_return_if_fail (HEED_IS_WINDOW (self));
+  if (self->unpacking)
+    {
+      open_later (self, files, n);
+      return;
+    }
   stop (&self->sorting);
   heed_window_hide_error (self);
   self->sorting = g_cancellable_new ();
@@ -456,42 +472,6 @@ fill_samples_menu (HeedWindow *self)
     g_menu_append_submenu (self->samples_section, _ ("Sample pictures"), G_MENU_MODEL (samples));
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Folders of @parent that hold a model, in the order of their names. */
-static GPtrArray *
-find_models (const char *parent)
-{
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) folder = g_dir_open (parent, 0, NULL);
-  for (const char *name; folder != NULL && (name = g_dir_read_name (folder)) != NULL;)
-    {
-      g_autofree char *config = g_build_filename (parent, name, "config.json", NULL);
-      if (g_file_test (config, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (found, g_path_get_dirname (config));
-    }
-  g_ptr_array_sort (found, compare_names);
-  return found;
-}
-
-static void
-open_bundled (HeedWindow *self)
-{
-  g_autofree char *samples = g_build_filename (self->data_dir, "samples", NULL);
-  g_autofree char *parent = g_build_filename (self->data_dir, "models", NULL);
-  g_autoptr (GPtrArray) models = find_models (parent);
-  g_clear_pointer (&self->samples, g_ptr_array_unref);
-  self->samples = heed_samples_load (samples);
-  for (guint i = 0; i < models->len; i++)
-    list_model (self, g_ptr_array_index (models, i));
-  if (models->len > 0)
-    heed_window_open_model (self, g_ptr_array_index (models, 0));
-}
-
 /* One with two captions that can be compared, and little else to look at. */
 static const HeedSample *
 first_sample (HeedWindow *self)
@@ -506,6 +486,45 @@ first_sample (HeedWindow *self)
   return g_ptr_array_index (self->samples, 0);
 }
 
+/* What was opened, pasted or typed before stays. */
+static void
+begin_with_sample (HeedWindow *self)
+{
+  if (self->samples->len == 0 || self->picture != NULL || self->next_strip != NULL)
+    return;
+  g_auto (GStrv) captions = heed_caption_view_get_captions (self->caption_view);
+  g_autofree char *typed = g_strjoinv ("\n", captions);
+  const char *path = first_sample (self)->path;
+  open_pictures (self, &path, 1, *typed != 0 ? typed : NULL);
+}
+
+static void
+begin_with_model (HeedWindow *self, GPtrArray *models)
+{
+  for (guint i = 0; i < models->len; i++)
+    list_model (self, g_ptr_array_index (models, i));
+  if (models->len > 0 && self->n_models_asked == 0)
+    heed_window_open_model (self, g_ptr_array_index (models, 0));
+}
+
+static void
+on_unpacked (GObject *source, GAsyncResult *answer, gpointer user_data)
+{
+  g_autoptr (HeedWindow) self = user_data;
+  g_autoptr (HeedBundled) bundled = heed_bundled_load_finish (answer, NULL);
+  if (bundled == NULL)
+    return;
+  self->unpacking = FALSE;
+  g_ptr_array_unref (self->samples);
+  self->samples = g_ptr_array_ref (bundled->samples);
+  fill_samples_menu (self);
+  begin_with_sample (self);
+  begin_with_model (self, bundled->models);
+  g_autoptr (GPtrArray) early = g_steal_pointer (&self->early);
+  if (early != NULL)
+    heed_window_open (self, (GFile *const *)early->pdata, early->len);
+}
+
 void
 heed_window_inputs_init (HeedWindow *self)
 {
@@ -513,14 +532,13 @@ heed_window_inputs_init (HeedWindow *self)
   self->strip = heed_picture_strip_new ();
   self->models = g_list_store_new (G_TYPE_FILE);
   self->samples = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_sample_free);
-  if (self->data_dir != NULL)
-    open_bundled (self);
-  fill_samples_menu (self);
   update_model_menu (self);
   heed_drop_attach (GTK_WIDGET (self), on_dropped, on_paste_failed, self);
   watch_caption_keys (self);
-  if (self->samples->len > 0)
-    heed_window_open_sample (self, first_sample (self)->path);
+  if (self->data_dir == NULL)
+    return;
+  self->unpacking = TRUE;
+  heed_bundled_load_async (self->data_dir, self->closing, on_unpacked, g_object_ref (self));
 }
 
 void

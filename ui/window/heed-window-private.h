@@ -36,6 +36,8 @@ struct _HeedWindow
   guint next_index;             /* in the next strip or this one: what is being read */
   HeedPicture *picture;         /* (nullable): the current one of the strip */
   char *picture_name;           /* (nullable) */
+  gboolean unpacking;           /* what comes with Heed is being looked for */
+  GPtrArray *early;             /* (nullable): GFile, to be opened after that */
   GCancellable *sorting;        /* (nullable): files are being looked at */
   GCancellable *opening;        /* (nullable): a picture is being read */
   GCancellable *closing;        /* cancelled when the window goes */

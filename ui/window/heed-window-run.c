@@ -87,6 +87,8 @@ on_captions_changed (HeedWindow *self)
   if (heed_picture_strip_get_n (self->strip) > 0)
     heed_picture_strip_set_captions (self->strip, heed_picture_strip_get_current (self->strip),
                                      text);
+  else if (self->next_strip != NULL)
+    heed_picture_strip_set_captions (self->next_strip, self->next_index, text);
   heed_window_input_changed (self);
 }
 

@@ -256,8 +256,8 @@ heed_window_close_request (GtkWindow *window)
 gboolean
 heed_window_is_busy (HeedWindow *self)
 {
-  return self->sorting != NULL || self->opening != NULL || self->n_models_opening > 0
-         || !heed_runner_is_settled (self->runner);
+  return self->unpacking || self->sorting != NULL || self->opening != NULL
+         || self->n_models_opening > 0 || !heed_runner_is_settled (self->runner);
 }
 
 HeedRunner *
@@ -317,6 +317,7 @@ heed_window_dispose (GObject *object)
   g_clear_object (&self->models);
   g_clear_object (&self->closing);
   g_clear_pointer (&self->samples, g_ptr_array_unref);
+  g_clear_pointer (&self->early, g_ptr_array_unref);
   g_clear_pointer (&self->strip, heed_picture_strip_free);
   g_clear_pointer (&self->picture, heed_picture_unref);
   g_clear_pointer (&self->frame, heed_result_unref);
