@@ -232,6 +232,37 @@ test_save (Fixture *f, gconstpointer data)
   g_assert_false (g_file_test (expected, G_FILE_TEST_EXISTS));
 }
 
+/* The folder is looked at before there is a dialog, without waiting for it; asked again meanwhile,
+ * there is one. */
+static void
+test_once (Fixture *f, gconstpointer data)
+{
+  heed_file_chooser_save (GTK_WINDOW (f->window), "First", f->folder, "a.png", on_chosen, f);
+  g_assert_null (find_dialog ());
+  heed_file_chooser_save (GTK_WINDOW (f->window), "Second", f->folder, "b.png", on_chosen, f);
+  GtkWidget *dialog = wait_for_dialog (f);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "First");
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  g_assert_true (ui_until (has_no_dialog, NULL));
+  heed_file_chooser_save (GTK_WINDOW (f->window), "Third", "/not/there", "c.png", on_chosen, f);
+  dialog = wait_for_dialog (f);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Third");
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  g_assert_true (ui_until (has_no_dialog, NULL));
+}
+
+/* Closed while the folder is looked at, and nothing comes of it. */
+static void
+test_parent_gone_early (Fixture *f, gconstpointer data)
+{
+  heed_file_chooser_open_pictures (GTK_WINDOW (f->window), f->folder, on_chosen, f);
+  gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&f->window)));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (find_dialog ());
+  g_assert_null (f->got);
+}
+
 /* The window is closed while the chooser is open: both go, and nothing is called. */
 static void
 test_parent_gone (Fixture *f, gconstpointer data)
@@ -258,6 +289,8 @@ main (int argc, char **argv)
   ADD ("first-folder", test_first_folder);
   ADD ("captions", test_captions);
   ADD ("save", test_save);
+  ADD ("once", test_once);
+  ADD ("parent-gone-early", test_parent_gone_early);
   ADD ("parent-gone", test_parent_gone);
   return g_test_run ();
 }

@@ -79,7 +79,7 @@ list_files (const GValue *value)
 
 /* ---- text ---- */
 
-/* A line that names a file: its address, or its absolute name if it exists. */
+/* A line that may name a file: its address, or its absolute name. */
 static GFile *
 find_file (const char *line)
 {
@@ -88,13 +88,13 @@ find_file (const char *line)
       g_autoptr (GFile) file = g_file_new_for_uri (line);
       return g_file_peek_path (file) != NULL ? g_steal_pointer (&file) : NULL;
     }
-  gboolean exists = g_path_is_absolute (line) && g_file_test (line, G_FILE_TEST_EXISTS);
-  return exists ? g_file_new_for_path (line) : NULL;
+  return g_path_is_absolute (line) ? g_file_new_for_path (line) : NULL;
 }
 
-/* Returns NULL unless every line names a file. */
+/* Returns NULL unless every line may name a file.
+ * @names: (inout): those that have to be there; an address is one anyhow */
 static GPtrArray *
-find_files (const char *text)
+find_files (const char *text, GPtrArray *names)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
@@ -105,8 +105,68 @@ find_files (const char *text)
         if (file == NULL)
           return NULL;
         g_ptr_array_add (files, file);
+        if (g_path_is_absolute (*line))
+          g_ptr_array_add (names, g_object_ref (file));
       }
   return files->len > 0 ? g_steal_pointer (&files) : NULL;
+}
+
+/* @files: what @text may name
+ * @names: of them, those that have to be there */
+typedef struct
+{
+  Receiver *receiver;
+  char *text;
+  GPtrArray *files;
+  GPtrArray *names;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+  receiver_free (question->receiver);
+  g_free (question->text);
+  g_ptr_array_unref (question->files);
+  g_ptr_array_unref (question->names);
+  g_free (question);
+}
+
+static void
+look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Question *question = task_data;
+  gboolean all = TRUE;
+  for (guint i = 0; all && i < question->names->len; i++)
+    all = g_file_query_exists (question->names->pdata[i], NULL);
+  g_task_return_boolean (task, all);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = g_task_get_task_data (G_TASK (result));
+  Receiver *receiver = question->receiver;
+  if (!is_there (receiver))
+    return;
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    take_files (receiver, question->files);
+  else
+    receiver->dropped (NULL, 0, NULL, question->text, receiver->user_data);
+}
+
+/* Files are looked for in a thread: a file system may not answer for long. */
+static void
+look_for_files (Receiver *receiver, const char *text, GPtrArray *files, GPtrArray *names)
+{
+  g_autoptr (GtkWidget) widget = g_weak_ref_get (&receiver->widget);
+  Question *question = g_new (Question, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_looked, NULL);
+  *question =
+      (Question) {receiver_new (widget, receiver->dropped, receiver->failed, receiver->user_data),
+                  g_strdup (text), g_ptr_array_ref (files), g_ptr_array_ref (names)};
+  g_task_set_task_data (task, question, question_free);
+  g_task_run_in_thread (task, look_in_thread);
 }
 
 static void
@@ -127,9 +187,12 @@ take_text (Receiver *receiver, const char *text)
       fail (receiver, sentence);
       return;
     }
-  g_autoptr (GPtrArray) files = find_files (stripped);
-  if (files != NULL)
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) files = find_files (stripped, names);
+  if (files != NULL && names->len == 0)
     take_files (receiver, files);
+  else if (files != NULL)
+    look_for_files (receiver, stripped, files, names);
   else
     receiver->dropped (NULL, 0, NULL, stripped, receiver->user_data);
 }

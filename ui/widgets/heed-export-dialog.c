@@ -19,6 +19,7 @@ struct _HeedExportDialog
   HeedExportChosen chosen;
   gpointer user_data;
   gboolean is_ready;
+  GCancellable *completing; /* (nullable): of the path that was chosen */
 
   GtkDropDown *format;
   GtkDropDown *content;
@@ -132,16 +133,39 @@ remember (HeedExportDialog *self, const char *path, HeedExportFormat format)
                 gtk_spin_button_get_value (self->font_size), NULL);
 }
 
+static void
+save_to (HeedExportDialog *self, const char *path, HeedExportFormat format)
+{
+  HeedFigureOptions options = get_options (self);
+  remember (self, path, format);
+  self->chosen (self->result, get_index (self), path, format, &options, self->user_data);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+on_completed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HeedExportDialog) self = data;
+  g_autofree char *path = heed_export_complete_path_finish (result, NULL);
+  if (path != NULL)
+    save_to (self, path, get_format (self));
+}
+
 void
 heed_export_dialog_save_to (HeedExportDialog *self, const char *path)
 {
+  HeedExportFormat named;
   g_return_if_fail (HEED_IS_EXPORT_DIALOG (self) && path != NULL);
-  HeedExportFormat format = get_format (self);
-  HeedFigureOptions options = get_options (self);
-  g_autofree char *complete = heed_export_complete_path (path, &format);
-  remember (self, complete, format);
-  self->chosen (self->result, get_index (self), complete, format, &options, self->user_data);
-  gtk_window_destroy (GTK_WINDOW (self));
+  g_cancellable_cancel (self->completing);
+  g_clear_object (&self->completing);
+  if (heed_export_format_find (path, &named))
+    {
+      save_to (self, path, named);
+      return;
+    }
+  self->completing = g_cancellable_new ();
+  heed_export_complete_path_async (path, get_format (self), self->completing, on_completed,
+                                   g_object_ref (self));
 }
 
 static void
@@ -158,23 +182,12 @@ on_file (GListModel *files, gpointer data)
                             "computer."));
 }
 
-/* Where files were saved last, else where pictures are kept. */
-static char *
-choose_folder (HeedExportDialog *self)
-{
-  g_autofree char *folder = NULL;
-  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
-  g_object_get (self->settings, "export-folder", &folder, NULL);
-  if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return g_steal_pointer (&folder);
-  return g_strdup (pictures != NULL ? pictures : g_get_home_dir ());
-}
-
 static void
 save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HeedExportDialog *self = HEED_EXPORT_DIALOG (widget);
-  g_autofree char *folder = choose_folder (self);
+  g_autofree char *folder = NULL;
+  g_object_get (self->settings, "export-folder", &folder, NULL);
   g_autofree char *name =
       heed_export_suggest_name (self->result, get_index (self), get_format (self));
   heed_file_chooser_save (GTK_WINDOW (self), _ ("Export"), folder, name, on_file, self);
@@ -315,6 +328,16 @@ heed_export_dialog_new (GtkWindow *parent, HeedSettings *settings, HeedResult *r
   return GTK_WIDGET (self);
 }
 
+/* Closed before a file system answers, nothing is saved. */
+static void
+heed_export_dialog_dispose (GObject *object)
+{
+  HeedExportDialog *self = HEED_EXPORT_DIALOG (object);
+  g_cancellable_cancel (self->completing);
+  g_clear_object (&self->completing);
+  G_OBJECT_CLASS (heed_export_dialog_parent_class)->dispose (object);
+}
+
 static void
 heed_export_dialog_finalize (GObject *object)
 {
@@ -353,6 +376,7 @@ static void
 heed_export_dialog_class_init (HeedExportDialogClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = heed_export_dialog_dispose;
   G_OBJECT_CLASS (class)->finalize = heed_export_dialog_finalize;
   g_type_ensure (HEED_TYPE_EXPORT_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -2,12 +2,23 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Kept until the response: nothing else refers to a native dialog. */
+/* A file system that does not answer within this many milliseconds is not waited for. */
+#define PATIENCE 400
+
+/* Of a parent that somebody is about to ask: one chooser at a time. */
+#define ASKING "heed-file-chooser"
+
+/* Kept until the response: nothing else refers to a native dialog.
+ * @places: (element-type GFile): where it may begin, best first
+ * @looking: whether the first of them is there */
 typedef struct
 {
   GtkFileChooserNative *native;
   GtkWindow *parent;
   gulong gone;
+  GQueue *places;
+  GCancellable *looking;
+  guint timeout;
   HeedFilesChosen chosen;
   gpointer user_data;
 } Asking;
@@ -15,6 +26,11 @@ typedef struct
 static void
 end (Asking *asking)
 {
+  g_cancellable_cancel (asking->looking);
+  g_object_unref (asking->looking);
+  g_queue_free_full (asking->places, g_object_unref);
+  g_clear_handle_id (&asking->timeout, g_source_remove);
+  g_object_set_data (G_OBJECT (asking->parent), ASKING, NULL);
   g_signal_handler_disconnect (asking->parent, asking->gone);
   g_signal_handlers_disconnect_by_data (asking->native, asking);
   gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (asking->native));
@@ -46,30 +62,92 @@ on_parent_gone (GtkWidget *parent, gpointer user_data)
 /* The toolkit would begin with the files used last, of which a new user has none; of a folder that
  * is gone it would complain. */
 static void
-begin_in (GtkFileChooser *chooser, const char *folder, const char *else_folder)
+show (Asking *asking)
 {
-  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
-    folder = else_folder;
-  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
-    folder = g_get_home_dir ();
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return;
-  g_autoptr (GFile) file = g_file_new_for_path (folder);
-  gtk_file_chooser_set_current_folder (chooser, file, NULL);
+  g_cancellable_cancel (asking->looking);
+  g_clear_handle_id (&asking->timeout, g_source_remove);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (asking->native));
+}
+
+static gboolean
+on_too_late (gpointer user_data)
+{
+  Asking *asking = user_data;
+  asking->timeout = 0;
+  show (asking);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look (Asking *asking);
+
+static void
+on_looked (GObject *place, GAsyncResult *result, gpointer user_data)
+{
+  Asking *asking = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (place), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* and there may be nobody who asks any more */
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (asking->native), G_FILE (place), NULL);
+      show (asking);
+      return;
+    }
+  g_queue_pop_head (asking->places);
+  g_object_unref (place);
+  look (asking);
+}
+
+/* Of a folder that is gone since the chooser would complain. */
+static void
+look (Asking *asking)
+{
+  GFile *place = g_queue_peek_head (asking->places);
+  if (place != NULL)
+    g_file_query_info_async (place, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                             G_PRIORITY_DEFAULT, asking->looking, on_looked, asking);
+  else
+    show (asking);
+}
+
+/* The toolkit would begin with the files used last, of which a new user has none. */
+static GQueue *
+list_places (const char *folder, gboolean pictures)
+{
+  const char *names[] = {folder,
+                         pictures ? g_get_user_special_dir (G_USER_DIRECTORY_PICTURES) : NULL,
+                         g_get_home_dir ()};
+  GQueue *places = g_queue_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i] != NULL && *names[i] != 0)
+      g_queue_push_tail (places, g_file_new_for_path (names[i]));
+  return places;
 }
 
 static void
 ask (GtkFileChooserNative *native, GtkWindow *parent, const char *folder, gboolean pictures,
      HeedFilesChosen chosen, gpointer user_data)
 {
+  if (g_object_get_data (G_OBJECT (parent), ASKING) != NULL)
+    {
+      g_object_unref (native);
+      return;
+    }
   Asking *asking = g_new (Asking, 1);
-  *asking = (Asking) {native, parent, 0, chosen, user_data};
+  *asking = (Asking) {.native = native,
+                      .parent = parent,
+                      .places = list_places (folder, pictures),
+                      .looking = g_cancellable_new (),
+                      .chosen = chosen,
+                      .user_data = user_data};
+  g_object_set_data (G_OBJECT (parent), ASKING, asking);
   asking->gone = g_signal_connect (parent, "unrealize", G_CALLBACK (on_parent_gone), asking);
-  begin_in (GTK_FILE_CHOOSER (native), folder,
-            pictures ? g_get_user_special_dir (G_USER_DIRECTORY_PICTURES) : NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   g_signal_connect (native, "response", G_CALLBACK (on_response), asking);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+  asking->timeout = g_timeout_add (PATIENCE, on_too_late, asking);
+  look (asking);
 }
 
 /* @types, @endings: NULL-terminated; both, since a system may lack a database of types */

@@ -15,7 +15,9 @@ typedef void (*HeedFilesChosen) (GListModel *files, gpointer user_data);
 /* In all of these:
  * @parent: which is blocked meanwhile
  * @folder: (nullable): where to begin, a file name; "" or a folder that is not there: the user's
- *   pictures, for a folder the home
+ *   pictures, for a folder the home; where the file system does not answer soon: where the toolkit
+ *   likes
+ * There is one at a time: asking for the same @parent meanwhile does nothing.
  * @user_data: has to live as long as @parent
  */
 

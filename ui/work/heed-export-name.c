@@ -78,13 +78,54 @@ heed_export_suggest_name (const HeedResult *result, int index, HeedExportFormat 
   return g_string_free (name, FALSE);
 }
 
-char *
-heed_export_complete_path (const char *path, HeedExportFormat *format)
+/* @longer: @path with an ending */
+typedef struct
 {
-  if (heed_export_format_find (path, format))
-    return g_strdup (path);
-  g_autofree char *longer = g_strdup_printf ("%s.%s", path, heed_export_format_extension (*format));
-  if (g_file_test (longer, G_FILE_TEST_EXISTS))
-    return g_strdup (path);
-  return g_steal_pointer (&longer);
+  char *path;
+  char *longer;
+} Completion;
+
+static void
+completion_free (gpointer data)
+{
+  Completion *completion = data;
+  g_free (completion->path);
+  g_free (completion->longer);
+  g_free (completion);
+}
+
+static void
+complete_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Completion *completion = task_data;
+  gboolean is_taken = g_file_test (completion->longer, G_FILE_TEST_EXISTS);
+  g_task_return_pointer (task, g_strdup (is_taken ? completion->path : completion->longer), g_free);
+}
+
+void
+heed_export_complete_path_async (const char *path, HeedExportFormat format,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  HeedExportFormat named;
+  g_task_set_source_tag (task, heed_export_complete_path_async);
+  if (heed_export_format_find (path, &named))
+    {
+      g_task_return_pointer (task, g_strdup (path), g_free);
+      return;
+    }
+  Completion *completion = g_new (Completion, 1);
+  *completion = (Completion) {
+      g_strdup (path), g_strdup_printf ("%s.%s", path, heed_export_format_extension (format))};
+  g_task_set_task_data (task, completion, completion_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, complete_in_thread);
+}
+
+char *
+heed_export_complete_path_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,6 +4,8 @@
 #include "heed-export-format.h"
 #include "heed-result.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -20,15 +22,18 @@ char *
 heed_export_suggest_name (const HeedResult *result, int index, HeedExportFormat format);
 
 /**
- * heed_export_complete_path: @path as chosen by a person with the ending it ought to have.
- * @format: (inout): what was chosen; where @path ends in another format's ending, that one
- *
- * A path without a known ending gets @format's, unless a file by that longer name is there already:
- * nobody was asked whether it may be replaced.
- *
- * Returns: (transfer full)
+ * heed_export_complete_path_async: @path as chosen by a person with the ending it ought to have.
+ * @format: whose ending a path without a known one gets, unless a file by that longer name is there
+ *   already: nobody was asked whether it may be replaced
+ * @callback: in the thread-default main context of the caller
  */
+void
+heed_export_complete_path_async (const char *path, HeedExportFormat format,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/** heed_export_complete_path_finish: (nullable) (transfer full): fails if cancelled only. */
 char *
-heed_export_complete_path (const char *path, HeedExportFormat *format);
+heed_export_complete_path_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS
