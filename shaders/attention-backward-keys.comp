@@ -12,6 +12,7 @@
 #include "common.glsl"
 #include "attention-tile.glsl"
 #include "attention-backward.glsl"
+#include "attention-products.glsl"
 #include "suppression.glsl"
 
 shared vec4 weights[TILE * STRIDE]; // P, [row][quad of keys]

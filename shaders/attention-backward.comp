@@ -11,6 +11,7 @@
 #include "common.glsl"
 #include "attention-tile.glsl"
 #include "attention-backward.glsl"
+#include "attention-products.glsl"
 #include "suppression.glsl"
 
 shared vec4 slopes[TILE * STRIDE]; // dS, [key][quad of rows]

@@ -8,6 +8,8 @@
 
 layout (constant_id = 3) const uint FROZEN = 0; // probabilities are constants: dq = dk = 0
 
+const bool REACHES = FROZEN == 0; // attention-products.glsl
+
 layout (binding = 0) readonly buffer G { float gradients[]; };
 layout (binding = 0) readonly buffer GQuads { vec4 gradient_quads[]; };
 layout (binding = 1) readonly buffer Q { float queries[]; };
@@ -97,31 +99,4 @@ store_quad (uint from, uint n, uint row, uint i, vec4 quad)
   uint at = origin[6] + from + (lane * n + row) * channels + head * HEAD_SIZE + 4 * i;
   for (uint j = 0; j < 4 && 4 * i + j < HEAD_SIZE; j++)
     result[at + j] = quad[j];
-}
-
-// For each of the invocation's rows r and four keys: scores[r] becomes scale · q·k and, unless FROZEN,
-// reached[r] g·v. The tiles hold half as many channels of q and k, then of g and v.
-void
-product_tiles (uint first_row, uint first_key, out vec4 scores[4], out vec4 reached[4])
-{
-  const uint half_depth = DEPTH / 2;
-  uint at = gl_LocalInvocationID.x / (half_depth / 4);
-  uint deep = gl_LocalInvocationID.x % (half_depth / 4) * 4;
-  uint row = min (first_row + at, rows - 1), key = min (first_key + at, keys - 1);
-  [[unroll]] for (uint r = 0; r < 4; r++) scores[r] = reached[r] = vec4 (0.0);
-  for (uint depth = 0; depth < HEAD_SIZE; depth += half_depth)
-    {
-      uint quad = min ((depth + deep) / 4, QUADS - 1);
-      vec4 inside = vec4 (depth + deep < HEAD_SIZE ? 1.0 : 0.0);
-      barrier ();
-      place_quads (at, deep, inside * query_quad (row, quad), key_quad (key, quad));
-      if (FROZEN == 0)
-        place_quads (at, half_depth + deep, inside * gradient_quad (row, quad),
-                     value_quad (key, quad));
-      barrier ();
-      multiply_tiles (0, half_depth, scores);
-      if (FROZEN == 0)
-        multiply_tiles (half_depth, half_depth, reached);
-    }
-  [[unroll]] for (uint r = 0; r < 4; r++) scores[r] *= scale;
 }

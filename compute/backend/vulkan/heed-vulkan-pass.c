@@ -297,6 +297,9 @@ static const Kernel kernels[HEED_N_KERNELS] = {
     [HEED_KERNEL_RELEVANCE_SHARE] = {"relevance-share", 4, WHOLE, plan_relevance_share},
     [HEED_KERNEL_SIGN] = {"sign", 3, WHOLE, plan_sign},
     [HEED_KERNEL_INNER] = {"inner", 3, WHOLE, plan_inner},
+    [HEED_KERNEL_ATTENTION_MEAN] = {"attention-mean", 7, WHOLE, heed_vulkan_plan_attention_map, 2},
+    [HEED_KERNEL_ATTENTION_ESTIMATE] = {"attention-estimate", 6, WHOLE,
+                                        heed_vulkan_plan_attention_map, 2},
 };
 
 static gboolean
@@ -306,10 +309,24 @@ operand_fits (const HeedOperand *operand)
          || operand->type == HEED_TYPE_I32;
 }
 
-/* Heads that fit the registers of the attention kernels, whose operand @query is. */
+/* Whether heads fit the registers of the attention kernels; true of all others. */
 static gboolean
-heads_fit (const HeedPass *pass, guint query)
+heads_fit (const HeedPass *pass)
 {
+  guint query;
+  switch (pass->kernel)
+    {
+    case HEED_KERNEL_ATTENTION:
+    case HEED_KERNEL_ATTENTION_MEAN:
+    case HEED_KERNEL_ATTENTION_ESTIMATE:
+      query = 0;
+      break;
+    case HEED_KERNEL_ATTENTION_BACKWARD:
+      query = 1;
+      break;
+    default:
+      return TRUE;
+    }
   return pass->heads > 0 && pass->operands[query].cols / pass->heads <= HEED_VULKAN_HEAD_SIZE;
 }
 
@@ -322,8 +339,7 @@ heed_vulkan_pass_supported (const HeedPass *pass)
   for (guint i = 0; i < pass->n_operands; i++)
     if (!operand_fits (&pass->operands[i]))
       return FALSE;
-  return (pass->kernel != HEED_KERNEL_ATTENTION || heads_fit (pass, 0))
-         && (pass->kernel != HEED_KERNEL_ATTENTION_BACKWARD || heads_fit (pass, 1));
+  return heads_fit (pass);
 }
 
 guint
@@ -349,9 +365,16 @@ heed_vulkan_pass_phases (const HeedPass *pass)
 gsize
 heed_vulkan_pass_scratch (const HeedPass *pass)
 {
-  return pass->kernel == HEED_KERNEL_ATTENTION_BACKWARD
-             ? heed_vulkan_attention_backward_scratch (pass)
-             : 0;
+  switch (pass->kernel)
+    {
+    case HEED_KERNEL_ATTENTION_BACKWARD:
+      return heed_vulkan_attention_backward_scratch (pass);
+    case HEED_KERNEL_ATTENTION_MEAN:
+    case HEED_KERNEL_ATTENTION_ESTIMATE:
+      return heed_vulkan_attention_map_scratch (pass);
+    default:
+      return 0;
+    }
 }
 
 void

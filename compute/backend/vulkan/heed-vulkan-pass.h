@@ -125,6 +125,14 @@ heed_vulkan_plan_attention_backward (const HeedVulkanTraits *traits, const HeedP
 gsize
 heed_vulkan_attention_backward_scratch (const HeedPass *pass);
 
+/** heed_vulkan_plan_attention_map: of ATTENTION_MEAN and ATTENTION_ESTIMATE. */
+void
+heed_vulkan_plan_attention_map (const HeedVulkanTraits *traits, const HeedPass *pass,
+                                const HeedVulkanWindow *window, HeedVulkanDispatch *dispatch);
+/** heed_vulkan_attention_map_scratch: bytes of their moments (shaders/attention-map.glsl). */
+gsize
+heed_vulkan_attention_map_scratch (const HeedPass *pass);
+
 static inline void
 heed_vulkan_constant (HeedVulkanDispatch *dispatch, guint32 value)
 {
