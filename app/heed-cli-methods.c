@@ -21,6 +21,8 @@ kind_name (HeedParameterKind kind)
       return "layers";
     case HEED_PARAMETER_GROUP:
       return "group";
+    case HEED_PARAMETER_COUNT:
+      return "count";
     }
   g_return_val_if_reached ("");
 }
@@ -101,9 +103,12 @@ describe_values (const HeedParameterSpec *spec)
     case HEED_PARAMETER_CHOICE:
       return g_strjoinv (", ", (char **)spec->choices);
     case HEED_PARAMETER_LAYERS:
-      return g_strdup (_ ("all, a or a-b, counted from 0"));
+      return g_strdup (_ ("all, last, a or a-b, counted from 0"));
     case HEED_PARAMETER_GROUP:
       return g_strdup_printf (_ ("token, or block:k with k from %.10g to %.10g"), spec->least,
+                              spec->most);
+    case HEED_PARAMETER_COUNT:
+      return g_strdup_printf (_ ("%.10g to %.10g, or a share such as 10%%"), spec->least,
                               spec->most);
     case HEED_PARAMETER_NUMBER:
     case HEED_PARAMETER_INTEGER:

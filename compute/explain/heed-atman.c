@@ -4,8 +4,8 @@
  * lane whose attention takes a factor per key. */
 #include "heed-method-table.h"
 
-#include "heed-error.h"
 #include "heed-lane-order.h"
+#include "heed-layer-range.h"
 #include "heed-parameters.h"
 #include "heed-similarity.h"
 
@@ -169,40 +169,6 @@ run_side (Side *side, GCancellable *cancellable, GError **error)
   return run_lanes (side, cancellable, error);
 }
 
-/* Both towers are asked for the same layers: the one that has none of them is left out and says
- * so; a range that neither has makes no sense. */
-static gboolean
-choose_layers (Side *sides, const HeedParameters *parameters, HeedExplanation *explanation,
-               GError **error)
-{
-  gboolean has[2];
-  for (guint i = 0; i < 2; i++)
-    {
-      has[i] = heed_parameters_get_layers (parameters, "layers", sides[i].tokens.n_layers,
-                                           &sides[i].first_layer, &sides[i].last_layer);
-      if (!has[i])
-        sides[i].n_groups = 0;
-    }
-  const char *typed = heed_parameters_get_text (parameters, "layers");
-  if (!has[0] && !has[1])
-    {
-      g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
-                   "Parameter layers of method atman is “%s”, but the vision tower has layers "
-                   "0-%u and the text tower 0-%u",
-                   typed, sides[0].tokens.n_layers - 1, sides[1].tokens.n_layers - 1);
-      return FALSE;
-    }
-  for (guint i = 0; i < 2; i++)
-    if (!has[i])
-      heed_explanation_warn (explanation,
-                             i ? _ ("The text tower has layers 0-%u only: its tokens are not "
-                                    "explained.")
-                               : _ ("The vision tower has layers 0-%u only: patches are not "
-                                    "explained."),
-                             sides[i].tokens.n_layers - 1);
-  return TRUE;
-}
-
 static Settings
 read_settings (const HeedParameters *parameters)
 {
@@ -222,6 +188,7 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
 {
   Settings settings = read_settings (parameters);
   Side sides[2] = {0};
+  HeedLayerRange ranges[2];
   for (guint i = 0; i < 2; i++)
     {
       HeedTokens tokens = heed_subject_get_tokens (subject, i ? HEED_SIDE_TEXT : HEED_SIDE_IMAGE);
@@ -232,8 +199,15 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
       sides[i].n_groups = count_groups (&tokens, settings.block);
       sides[i].relevance = i ? explanation->text + tokens.first : explanation->image;
     }
-  if (!choose_layers (sides, parameters, explanation, error))
+  if (!heed_layer_range_choose (subject, parameters, explanation, ranges, error))
     return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      sides[i].first_layer = ranges[i].first;
+      sides[i].last_layer = ranges[i].last;
+      if (!ranges[i].has)
+        sides[i].n_groups = 0;
+    }
   sides[0].total = sides[1].total = sides[0].n_groups + sides[1].n_groups;
   sides[1].done = sides[0].n_groups;
   for (guint i = 0; i < 2; i++)

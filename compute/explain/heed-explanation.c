@@ -25,6 +25,12 @@ copy_numbers (const double *numbers, gsize n)
   return g_memdup2 (numbers, n * sizeof (double));
 }
 
+static gboolean *
+copy_flags (const gboolean *flags, gsize n)
+{
+  return g_memdup2 (flags, n * sizeof (gboolean));
+}
+
 static gpointer
 copy_string (gconstpointer string, gpointer user_data)
 {
@@ -35,12 +41,15 @@ HeedExplanation *
 heed_explanation_copy (const HeedExplanation *explanation)
 {
   HeedExplanation *copy = g_memdup2 (explanation, sizeof *explanation);
+  gsize n_patches = (gsize)explanation->rows * explanation->cols;
   copy->method = g_strdup (explanation->method);
   copy->method_name = g_strdup (explanation->method_name);
   copy->parameters = g_strdup (explanation->parameters);
   copy->settings = g_strdup (explanation->settings);
-  copy->image = copy_numbers (explanation->image, (gsize)explanation->rows * explanation->cols);
+  copy->image = copy_numbers (explanation->image, n_patches);
   copy->text = copy_numbers (explanation->text, explanation->n_text);
+  copy->image_exact = copy_flags (explanation->image_exact, n_patches);
+  copy->text_exact = copy_flags (explanation->text_exact, explanation->n_text);
   copy->warnings = g_ptr_array_copy (explanation->warnings, copy_string, NULL);
   return copy;
 }
@@ -56,6 +65,8 @@ heed_explanation_free (HeedExplanation *explanation)
   g_free (explanation->settings);
   g_free (explanation->image);
   g_free (explanation->text);
+  g_free (explanation->image_exact);
+  g_free (explanation->text_exact);
   g_ptr_array_unref (explanation->warnings);
   g_free (explanation);
 }

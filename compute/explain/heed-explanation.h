@@ -66,6 +66,8 @@ typedef enum
  * @cls: the class token's relevance, NaN = none
  * @n_text: tokens of the text, special ones included
  * @text: [n_text]; NaN = the method explains no such token
+ * @image_exact, @text_exact: (nullable): as @image and @text, of a method that estimates: whether a
+ *   value comes from a pass of its own
  * @passes: forward passes run for it
  * @weights_bytes, @arena_bytes, @staging_bytes: peaks while it ran
  * @unfinished: cancelled; what is missing is NaN
@@ -87,6 +89,8 @@ typedef struct
   double cls;
   guint n_text;
   double *text;
+  gboolean *image_exact;
+  gboolean *text_exact;
   guint64 passes;
   gsize weights_bytes;
   gsize arena_bytes;

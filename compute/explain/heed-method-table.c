@@ -6,8 +6,16 @@
 #include <string.h>
 
 static const HeedMethod *const methods[] = {
-    &heed_method_atman,  &heed_method_occlusion, &heed_method_random,
-    &heed_method_centre, &heed_method_uniform,
+    &heed_method_atman,
+    &heed_method_atman_estimate,
+    &heed_method_occlusion,
+    &heed_method_raw_attention,
+    &heed_method_rollout,
+    &heed_method_gae,
+    &heed_method_attention_gradcam,
+    &heed_method_random,
+    &heed_method_centre,
+    &heed_method_uniform,
 };
 
 const HeedMethod *const *
@@ -20,7 +28,8 @@ heed_methods (guint *n)
 const char *
 heed_method_family_name (HeedMethodFamily family)
 {
-  static const char *const names[HEED_N_METHOD_FAMILIES] = {"perturbation", "baseline"};
+  static const char *const names[HEED_N_METHOD_FAMILIES] = {"perturbation", "attention",
+                                                            "baseline"};
   return names[family];
 }
 

@@ -6,7 +6,12 @@
 G_BEGIN_DECLS
 
 extern const HeedMethod heed_method_atman;
+extern const HeedMethod heed_method_atman_estimate;
 extern const HeedMethod heed_method_occlusion;
+extern const HeedMethod heed_method_raw_attention;
+extern const HeedMethod heed_method_rollout;
+extern const HeedMethod heed_method_gae;
+extern const HeedMethod heed_method_attention_gradcam;
 extern const HeedMethod heed_method_random;
 extern const HeedMethod heed_method_centre;
 extern const HeedMethod heed_method_uniform;

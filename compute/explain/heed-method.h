@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   HEED_METHOD_PERTURBATION,
+  HEED_METHOD_ATTENTION,
   HEED_METHOD_BASELINE,
   HEED_N_METHOD_FAMILIES,
 } HeedMethodFamily;
@@ -24,8 +25,9 @@ heed_method_family_name (HeedMethodFamily family);
  * @HEED_PARAMETER_NUMBER: a finite number in [least, most]
  * @HEED_PARAMETER_INTEGER: an integer in [least, most]
  * @HEED_PARAMETER_CHOICE: one of @choices
- * @HEED_PARAMETER_LAYERS: "all", "a" or "a-b", counted from 0
+ * @HEED_PARAMETER_LAYERS: "all", "last", "a" or "a-b", counted from 0
  * @HEED_PARAMETER_GROUP: "token" or "block:k" with k in [least, most]
+ * @HEED_PARAMETER_COUNT: an integer in [least, most], or a share from "0%" to "100%"
  */
 typedef enum
 {
@@ -34,6 +36,7 @@ typedef enum
   HEED_PARAMETER_CHOICE,
   HEED_PARAMETER_LAYERS,
   HEED_PARAMETER_GROUP,
+  HEED_PARAMETER_COUNT,
 } HeedParameterKind;
 
 /**

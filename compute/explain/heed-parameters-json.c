@@ -16,6 +16,7 @@ set_parameter (JsonBuilder *builder, const HeedParameterSpec *spec, const char *
     case HEED_PARAMETER_CHOICE:
     case HEED_PARAMETER_LAYERS:
     case HEED_PARAMETER_GROUP:
+    case HEED_PARAMETER_COUNT:
       heed_json_set_string (builder, spec->name, value);
       return;
     }

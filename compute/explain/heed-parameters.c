@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LAST_LAYER G_MAXUINT
+
 struct _HeedParameters
 {
   const HeedMethod *method;
@@ -65,10 +67,16 @@ parse_block (const char *text, guint64 *block)
   return *end == 0;
 }
 
+/* "last" comes out as two numbers that no layer has. */
 static gboolean
 parse_layers (const char *text, guint64 *first, guint64 *last)
 {
   char *end = NULL;
+  if (strcmp (text, "last") == 0)
+    {
+      *first = *last = LAST_LAYER;
+      return TRUE;
+    }
   if (strcmp (text, "all") == 0)
     {
       *first = 0;
@@ -80,7 +88,31 @@ parse_layers (const char *text, guint64 *first, guint64 *last)
   *first = *last = g_ascii_strtoull (text, &end, 10);
   if (*end == '-' && g_ascii_isdigit (end[1]))
     *last = g_ascii_strtoull (end + 1, &end, 10);
-  return *end == 0 && *first <= *last && *last <= G_MAXUINT;
+  return *end == 0 && *first <= *last && *last < LAST_LAYER;
+}
+
+/* A number of things, or of them all the share that "10%" says. */
+static gboolean
+parse_count (const char *text, double *number, gboolean *is_share)
+{
+  g_autofree char *digits = g_strdup (text);
+  gsize length = strlen (digits);
+  *is_share = length > 0 && digits[length - 1] == '%';
+  if (*is_share)
+    digits[length - 1] = 0;
+  return parse_number (digits, number);
+}
+
+static gboolean
+is_valid_count (const HeedParameterSpec *spec, const char *value)
+{
+  double number;
+  gboolean is_share;
+  if (!parse_count (value, &number, &is_share))
+    return FALSE;
+  if (is_share)
+    return number >= 0 && number <= 100;
+  return number >= spec->least && number <= spec->most && floor (number) == number;
 }
 
 static gboolean
@@ -101,6 +133,8 @@ is_valid (const HeedParameterSpec *spec, const char *value)
       return parse_layers (value, &first, &last);
     case HEED_PARAMETER_GROUP:
       return parse_block (value, &first) && first >= spec->least && first <= spec->most;
+    case HEED_PARAMETER_COUNT:
+      return is_valid_count (spec, value);
     }
   g_assert_not_reached ();
 }
@@ -119,10 +153,13 @@ describe_allowed (const HeedParameterSpec *spec)
       choices = g_strjoinv (", ", (char **)spec->choices);
       return g_strdup_printf ("one of %s", choices);
     case HEED_PARAMETER_LAYERS:
-      return g_strdup ("all, a layer's number from 0, or a range such as 2-5");
+      return g_strdup ("all, last, a layer's number from 0, or a range such as 2-5");
     case HEED_PARAMETER_GROUP:
       return g_strdup_printf ("token, or block:k with k from %.0f to %.0f", spec->least,
                               spec->most);
+    case HEED_PARAMETER_COUNT:
+      return g_strdup_printf ("an integer from %.0f to %.0f, or a share from 0%% to 100%%",
+                              spec->least, spec->most);
     }
   g_assert_not_reached ();
 }
@@ -259,6 +296,8 @@ heed_parameters_get_layers (const HeedParameters *parameters, const char *name, 
   guint64 from, to;
   gboolean valid = parse_layers (heed_parameters_get_text (parameters, name), &from, &to);
   g_assert (valid);
+  if (from == LAST_LAYER)
+    from = to = n_layers - 1;
   *first = (guint)from;
   *last = (guint)MIN (to, n_layers - 1);
   return from < n_layers;
@@ -271,6 +310,19 @@ heed_parameters_get_block (const HeedParameters *parameters, const char *name)
   gboolean valid = parse_block (heed_parameters_get_text (parameters, name), &block);
   g_assert (valid);
   return (guint)block;
+}
+
+guint
+heed_parameters_get_count (const HeedParameters *parameters, const char *name, guint total,
+                           gboolean *is_share)
+{
+  double number;
+  gboolean share;
+  gboolean valid = parse_count (heed_parameters_get_text (parameters, name), &number, &share);
+  g_assert (valid);
+  if (is_share != NULL)
+    *is_share = share;
+  return (guint)MIN (share ? ceil (number * total / 100) : number, total);
 }
 
 char *

@@ -31,6 +31,12 @@ gboolean
 heed_parameters_get_layers (const HeedParameters *parameters, const char *name, guint n_layers,
                             guint *first, guint *last);
 
+/** heed_parameters_get_count: what of %HEED_PARAMETER_COUNT @total is; @is_share: (out) (optional).
+ */
+guint
+heed_parameters_get_count (const HeedParameters *parameters, const char *name, guint total,
+                           gboolean *is_share);
+
 /** heed_parameters_get_block: k of "block:k", or 1 of "token". */
 guint
 heed_parameters_get_block (const HeedParameters *parameters, const char *name);

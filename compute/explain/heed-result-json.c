@@ -64,6 +64,18 @@ add_parameters (JsonBuilder *b, const HeedExplanation *explanation)
   heed_parameters_set_json (b, "params", parsed->parameters);
 }
 
+/* Only of methods that estimate. */
+static void
+add_exact (JsonBuilder *b, const gboolean *exact, gsize n)
+{
+  if (exact == NULL)
+    return;
+  heed_json_begin_array (b, "exact");
+  for (gsize i = 0; i < n; i++)
+    json_builder_add_boolean_value (b, exact[i]);
+  json_builder_end_array (b);
+}
+
 static void
 add_relevance (JsonBuilder *b, const HeedResult *result, const HeedExplanation *explanation)
 {
@@ -72,12 +84,14 @@ add_relevance (JsonBuilder *b, const HeedResult *result, const HeedExplanation *
   heed_json_set_integer (b, "cols", explanation->cols);
   heed_json_set_numbers (b, "relevance", explanation->image,
                          (gsize)explanation->rows * explanation->cols);
+  add_exact (b, explanation->image_exact, (gsize)explanation->rows * explanation->cols);
   heed_json_set_number (b, "cls", explanation->cls);
   json_builder_end_object (b);
   heed_json_begin_object (b, "text");
   heed_json_set_strings (b, "tokens", (const char *const *)result->pieces, result->n_ids);
   set_ids (b, result);
   heed_json_set_numbers (b, "relevance", explanation->text, explanation->n_text);
+  add_exact (b, explanation->text_exact, explanation->n_text);
   json_builder_end_object (b);
 }
 

@@ -19,7 +19,7 @@ static void
 test_refusals (void)
 {
   refuse ("", "Unknown method");
-  refuse ("atmen", "expected one of atman, occlusion, random, centre, uniform");
+  refuse ("atmen", "expected one of atman, ");
   refuse ("atman:keep=0.1", "has no parameter “keep”, only variant, kept");
   refuse ("atman:kept", "expected parameter=value");
   refuse ("atman:kept=-0.1", "is “-0.1”, expected a number from 0 to 1");
@@ -27,8 +27,14 @@ test_refusals (void)
   refuse ("atman:kept=1e999", "expected a number from 0 to 1");
   refuse ("atman:kept=0.1x", "expected a number from 0 to 1");
   refuse ("atman:variant=softly", "expected one of log-additive, multiplicative");
-  refuse ("atman:layers=3-1", "expected all, a layer's number");
-  refuse ("atman:layers=-1", "expected all, a layer's number");
+  refuse ("atman:layers=3-1", "expected all, last, a layer's number");
+  refuse ("atman:layers=-1", "expected all, last, a layer's number");
+  refuse ("atman:layers=last-5", "expected all, last, a layer's number");
+  refuse ("atman:layers=4294967295", "expected all, last, a layer's number");
+  refuse ("atman-estimate:top=-1", "an integer from 0 to 100000, or a share from 0% to 100%");
+  refuse ("atman-estimate:top=2.5", "an integer from 0 to 100000, or a share from 0% to 100%");
+  refuse ("atman-estimate:top=101%", "or a share from 0% to 100%");
+  refuse ("atman-estimate:top=%", "or a share from 0% to 100%");
   refuse ("atman:group=block:0", "block:k with k from 1 to 64");
   refuse ("atman:group=block:2.5", "block:k with k from 1 to 64");
   refuse ("atman:group=block:0x10", "block:k with k from 1 to 64");
@@ -50,6 +56,39 @@ test_defaults (void)
                    "map=signed,group=token");
   for (guint i = 0; i < heed_parameters_get_n (call->parameters); i++)
     g_assert_true (heed_parameters_is_default (call->parameters, i));
+}
+
+static void
+check_count (const char *text, guint total, guint expected, gboolean expected_share)
+{
+  g_autofree char *call = g_strdup_printf ("atman-estimate:top=%s", text);
+  g_autoptr (HeedMethodCall) parsed = heed_method_call_parse (call, NULL);
+  gboolean is_share;
+  g_assert_cmpuint (heed_parameters_get_count (parsed->parameters, "top", total, &is_share), ==,
+                    expected);
+  g_assert_true (is_share == expected_share);
+}
+
+static void
+test_counts (void)
+{
+  check_count ("10%", 196, 20, TRUE);
+  check_count ("10%", 0, 0, TRUE);
+  check_count ("0%", 196, 0, TRUE);
+  check_count ("100%", 7, 7, TRUE);
+  check_count ("2.5%", 40, 1, TRUE);
+  check_count ("12", 196, 12, FALSE);
+  check_count ("12", 7, 7, FALSE);
+}
+
+static void
+test_last_layer (void)
+{
+  guint first, last;
+  g_autoptr (HeedMethodCall) call = heed_method_call_parse ("gae:layers=last", NULL);
+  g_assert_true (heed_parameters_get_layers (call->parameters, "layers", 12, &first, &last));
+  g_assert_cmpuint (first, ==, 11);
+  g_assert_cmpuint (last, ==, 11);
 }
 
 /* Presets are a source's settings; what is typed after one wins. */
@@ -147,6 +186,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parameters/refusals", test_refusals);
   g_test_add_func ("/parameters/defaults", test_defaults);
+  g_test_add_func ("/parameters/counts", test_counts);
+  g_test_add_func ("/parameters/last-layer", test_last_layer);
   g_test_add_func ("/parameters/presets", test_presets);
   g_test_add_func ("/parameters/layers", test_layers);
   g_test_add_func ("/parameters/table", test_table);

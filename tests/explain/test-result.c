@@ -20,6 +20,9 @@ new_explanation (void)
   explanation->image = g_memdup2 (image, sizeof image);
   explanation->n_text = 3;
   explanation->text = g_memdup2 (text, sizeof text);
+  explanation->image_exact = g_new0 (gboolean, 6);
+  explanation->text_exact = g_new0 (gboolean, 3);
+  explanation->image_exact[4] = explanation->text_exact[1] = TRUE;
   explanation->passes = 9;
   explanation->unfinished = TRUE;
   heed_explanation_warn (explanation, "a %s", "warning");
@@ -86,6 +89,8 @@ assert_same_explanation (const HeedExplanation *a, const HeedExplanation *b)
   g_assert_cmpfloat (a->value, ==, b->value);
   g_assert_cmpmem (a->image, a->rows * a->cols * 8, b->image, b->rows * b->cols * 8);
   g_assert_cmpmem (a->text, a->n_text * 8, b->text, b->n_text * 8);
+  g_assert_cmpmem (a->image_exact, 6 * sizeof (gboolean), b->image_exact, 6 * sizeof (gboolean));
+  g_assert_cmpmem (a->text_exact, 3 * sizeof (gboolean), b->text_exact, 3 * sizeof (gboolean));
   g_assert_true (isnan (a->cls) && isnan (b->cls));
   g_assert_cmpuint (a->passes, ==, b->passes);
   g_assert_cmpint (a->unfinished, ==, b->unfinished);
@@ -103,6 +108,7 @@ test_copy (void)
   HeedExplanation *own = result->explanations->pdata[0];
   own->image[0] = 8;
   own->text[0] = 8;
+  own->image_exact[0] = own->text_exact[0] = TRUE;
   heed_explanation_warn (own, "another");
   result->ids[0] = result->word_of[0] = 99;
   heed_result_unref (result);

@@ -57,6 +57,9 @@ same_value (const HeedParameters *a, const HeedParameters *b, const HeedParamete
              == heed_parameters_get_choice (b, spec->name);
     case HEED_PARAMETER_LAYERS:
       return same_layers (a, b, spec->name);
+    case HEED_PARAMETER_COUNT:
+      return g_str_equal (heed_parameters_get_text (a, spec->name),
+                          heed_parameters_get_text (b, spec->name));
     case HEED_PARAMETER_GROUP:
       return heed_parameters_get_block (a, spec->name) == heed_parameters_get_block (b, spec->name);
     }

@@ -203,6 +203,7 @@ static const Kind kinds[] = {
     [HEED_PARAMETER_INTEGER] = {make_integer, show_integer, TRUE},
     [HEED_PARAMETER_CHOICE] = {make_choice, show_choice, FALSE},
     [HEED_PARAMETER_LAYERS] = {make_entry, show_entry, FALSE},
+    [HEED_PARAMETER_COUNT] = {make_entry, show_entry, FALSE},
     [HEED_PARAMETER_GROUP] = {make_group, show_group, FALSE},
 };
 
