@@ -45,7 +45,7 @@ add_parameter (JsonBuilder *builder, const HeedParameterSpec *spec)
       heed_json_set_number (builder, "least", spec->least);
       heed_json_set_number (builder, "most", spec->most);
     }
-  if (spec->kind == HEED_PARAMETER_CHOICE)
+  if (spec->choices != NULL)
     heed_json_set_strings (builder, "choices", spec->choices,
                            g_strv_length ((char **)spec->choices));
   heed_json_set_string (builder, "help", spec->help);
@@ -98,6 +98,7 @@ to_json (void)
 static char *
 describe_values (const HeedParameterSpec *spec)
 {
+  g_autofree char *words = NULL;
   switch (spec->kind)
     {
     case HEED_PARAMETER_CHOICE:
@@ -112,7 +113,9 @@ describe_values (const HeedParameterSpec *spec)
                               spec->most);
     case HEED_PARAMETER_NUMBER:
     case HEED_PARAMETER_INTEGER:
-      return g_strdup_printf (_ ("%.10g to %.10g"), spec->least, spec->most);
+      words = spec->choices ? g_strjoinv (", ", (char **)spec->choices) : NULL;
+      return g_strdup_printf (_ ("%.10g to %.10g%s%s"), spec->least, spec->most, words ? ", " : "",
+                              words ? words : "");
     }
   g_return_val_if_reached (NULL);
 }

@@ -16,6 +16,15 @@ heed_encode_normalise (float *rows, guint n, guint size)
     }
 }
 
+static gboolean
+all_finite (const float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      return FALSE;
+  return TRUE;
+}
+
 float *
 heed_encode_picture (HeedEngine *engine, const float *pixels, float **content, guint *channels,
                      GCancellable *cancellable, GError **error)
@@ -34,9 +43,12 @@ heed_encode_picture (HeedEngine *engine, const float *pixels, float **content, g
     return NULL;
   HeedFeed feeds[] = {{p->tower->input, pixels}, {p->tower->read, &class_row}};
   HeedBinding binding = {key.rows, 1, 0, feeds, G_N_ELEMENTS (feeds)};
-  g_autofree float *embedding = g_new (float, heed_model_get_projection_size (model));
+  gsize projection = heed_model_get_projection_size (model);
+  g_autofree float *embedding = g_new (float, projection);
   if (!heed_program_bind (p->program, &binding, cancellable, error)
-      || !heed_program_fetch (p->program, p->tower->embedding, embedding, error))
+      || !heed_program_fetch (p->program, p->tower->embedding, embedding, error)
+      || (!all_finite (embedding, projection)
+          && !heed_engine_refuse_nonfinite (engine, p, &binding, NULL, cancellable, error)))
     return NULL;
   if (content != NULL)
     {
@@ -83,14 +95,16 @@ heed_encode_captions (HeedEngine *engine, const GPtrArray *captions, GCancellabl
     return NULL;
   g_autofree gint32 *end_rows = g_new (gint32, captions->len);
   g_autofree gint32 *ids = pad_captions (model, captions, key.rows, end_rows);
-  g_autofree float *embeddings =
-      g_new (float, (gsize)captions->len *heed_model_get_projection_size (model));
+  gsize n = (gsize)captions->len * heed_model_get_projection_size (model);
+  g_autofree float *embeddings = g_new (float, n);
   HeedBinding binding = {key.rows, 1, 0, NULL, 0};
   HeedFeed feeds[] = {{p->tower->input, ids}, {p->tower->read, end_rows}};
   HeedFetch fetch = {p->tower->embedding, embeddings};
   HeedLaneRun run = {captions->len, feeds, G_N_ELEMENTS (feeds), &fetch, 1, NULL, NULL};
   if (!heed_program_bind (p->program, &binding, cancellable, error)
-      || !heed_program_run (p->program, &run, cancellable, error))
+      || !heed_program_run (p->program, &run, cancellable, error)
+      || (!all_finite (embeddings, n)
+          && !heed_engine_refuse_nonfinite (engine, p, &binding, &run, cancellable, error)))
     return NULL;
   return g_steal_pointer (&embeddings);
 }
@@ -115,4 +129,22 @@ heed_encode_tokens (HeedEngine *engine, const HeedEncoding *caption, guint *chan
       || !heed_program_fetch (p->program, p->tower->content, content, error))
     return NULL;
   return g_steal_pointer (&content);
+}
+
+float *
+heed_encode_entry (HeedEngine *engine, HeedSide side, const void *input, guint32 rows,
+                   guint *channels, GCancellable *cancellable, GError **error)
+{
+  HeedProgramKey key = {.side = side, .outputs = HEED_OUTPUT_ENTRY, .lanes = 1, .rows = rows};
+  const HeedTowerProgram *p = heed_engine_get_program (engine, &key, cancellable, error);
+  if (p == NULL)
+    return NULL;
+  *channels = heed_graph_get_shape (p->tower->graph, p->tower->entry).cols;
+  HeedFeed feed = {p->tower->input, input};
+  HeedBinding binding = {key.rows, 1, 0, &feed, 1};
+  g_autofree float *entry = g_new (float, (gsize)rows **channels);
+  if (!heed_program_bind (p->program, &binding, cancellable, error)
+      || !heed_program_fetch (p->program, p->tower->entry, entry, error))
+    return NULL;
+  return g_steal_pointer (&entry);
 }

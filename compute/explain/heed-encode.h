@@ -35,6 +35,17 @@ float *
 heed_encode_tokens (HeedEngine *engine, const HeedEncoding *caption, guint *channels,
                     GCancellable *cancellable, GError **error);
 
+/**
+ * heed_encode_entry: the embeddings that enter a tower.
+ * @input: pixels [3, image size, image size], or @rows token ids
+ * @rows: of the tower
+ *
+ * Returns: (transfer full): [rows, channels]
+ */
+float *
+heed_encode_entry (HeedEngine *engine, HeedSide side, const void *input, guint32 rows,
+                   guint *channels, GCancellable *cancellable, GError **error);
+
 /** heed_encode_normalise: [n, size] rows to unit length, in f64. */
 void
 heed_encode_normalise (float *rows, guint n, guint size);

@@ -58,6 +58,12 @@ choose_batch (HeedEngine *engine, const HeedProgramKey *key)
   return limits.batch_rows ? MIN (useful, key->lanes) : key->lanes;
 }
 
+void
+heed_engine_drop_programs (HeedEngine *engine)
+{
+  g_ptr_array_set_size (engine->programs, 0);
+}
+
 HeedProgram *
 heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
                          guint n_outputs, const HeedProgramLimits *limits,
@@ -69,7 +75,7 @@ heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedN
   if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
       && engine->programs->len > 0)
     {
-      g_ptr_array_set_size (engine->programs, 0);
+      heed_engine_drop_programs (engine);
       g_clear_error (&reason);
       program = heed_program_new (engine->weights, graph, outputs, n_outputs, limits, cancellable,
                                   &reason);
@@ -79,44 +85,73 @@ heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedN
   return program;
 }
 
+/* Appends what hands f's slope at the value back to the entry. */
+static void
+derive (HeedTowerProgram *made)
+{
+  const HeedTower *tower = made->tower;
+  HeedShape value = heed_graph_get_shape (tower->graph, tower->value);
+  made->seed = heed_graph_input (tower->graph, value);
+  made->gradient =
+      heed_graph_derive (tower->graph, tower->value, made->seed, &made->key.rules, tower->entry);
+}
+
+static guint
+list_outputs (const HeedTowerProgram *made, HeedNode outputs[5])
+{
+  const HeedTower *tower = made->tower;
+  const HeedNode nodes[] = {tower->embedding, tower->content, tower->value, tower->entry,
+                            made->gradient};
+  guint n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    if (made->key.outputs & 1u << i)
+      outputs[n++] = nodes[i];
+  return n;
+}
+
 static HeedTowerProgram *
 make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
               GError **error)
 {
-  HeedNode outputs[3];
-  guint n = 0;
-  g_autoptr (HeedTower) tower = heed_model_build_tower (engine->model, key->side, &key->options);
-  if (key->outputs & HEED_OUTPUT_EMBEDDING)
-    outputs[n++] = tower->embedding;
-  if (key->outputs & HEED_OUTPUT_CONTENT)
-    outputs[n++] = tower->content;
-  if (key->outputs & HEED_OUTPUT_VALUE)
-    outputs[n++] = tower->value;
-  HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
-  HeedProgram *program =
-      heed_engine_new_program (engine, tower->graph, outputs, n, &limits, cancellable, error);
-  if (program == NULL)
-    return NULL;
+  HeedNode outputs[5];
   HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
   made->key = *key;
-  made->tower = g_steal_pointer (&tower);
-  made->program = program;
-  return made;
+  made->tower = heed_model_build_tower (engine->model, key->side, &key->options);
+  made->seed = made->gradient = HEED_NO_NODE;
+  if (key->outputs & HEED_OUTPUT_GRADIENT)
+    derive (made);
+  guint n = list_outputs (made, outputs);
+  HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
+  made->program =
+      heed_engine_new_program (engine, made->tower->graph, outputs, n, &limits, cancellable, error);
+  if (made->program != NULL)
+    return made;
+  tower_program_free (made);
+  return NULL;
 }
 
 static gboolean
 same_options (const HeedTowerOptions *a, const HeedTowerOptions *b)
 {
-  return a->laned_input == b->laned_input && a->suppress == b->suppress
-         && a->suppression == b->suppression && a->first_layer == b->first_layer
-         && a->last_layer == b->last_layer && a->n_others == b->n_others;
+  return a->laned_input == b->laned_input && a->laned_entry == b->laned_entry
+         && a->suppress == b->suppress && a->suppression == b->suppression
+         && a->first_layer == b->first_layer && a->last_layer == b->last_layer
+         && a->n_others == b->n_others;
+}
+
+static gboolean
+same_rules (const HeedRules *a, const HeedRules *b)
+{
+  return a->set == b->set && a->gamma == b->gamma && a->epsilon == b->epsilon
+         && a->keep_insides == b->keep_insides;
 }
 
 static gboolean
 same_key (const HeedProgramKey *a, const HeedProgramKey *b)
 {
   return a->side == b->side && a->outputs == b->outputs && a->lanes == b->lanes
-         && a->rows == b->rows && same_options (&a->options, &b->options);
+         && a->rows == b->rows && same_options (&a->options, &b->options)
+         && same_rules (&a->rules, &b->rules);
 }
 
 /* The kept program of @key. One of the same side and outputs that was built otherwise is dropped:
@@ -138,6 +173,7 @@ find_kept (HeedEngine *engine, const HeedProgramKey *key)
   return NULL;
 }
 
+/* A pass back keeps a residual stream per layer: whatever else is kept makes room for it. */
 const HeedTowerProgram *
 heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
                          GError **error)
@@ -145,8 +181,30 @@ heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancell
   HeedTowerProgram *program = find_kept (engine, key);
   if (program != NULL)
     return program;
+  if (key->outputs & HEED_OUTPUT_GRADIENT)
+    heed_engine_drop_programs (engine);
   program = make_program (engine, key, cancellable, error);
   if (program != NULL)
     g_ptr_array_add (engine->programs, program);
   return program;
+}
+
+gboolean
+heed_engine_refuse_nonfinite (HeedEngine *engine, const HeedTowerProgram *program,
+                              const HeedBinding *binding, const HeedLaneRun *run,
+                              GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  heed_program_set_checking (program->program, TRUE);
+  if (heed_program_bind (program->program, binding, cancellable, &reason) && run != NULL)
+    heed_program_run (program->program, run, cancellable, &reason);
+  heed_program_set_checking (program->program, FALSE);
+  if (reason == NULL)
+    reason = g_error_new (HEED_ERROR, HEED_ERROR_NUMERIC,
+                          "the %s tower gave a value that is not a finite number",
+                          program->key.side == HEED_SIDE_IMAGE ? "vision" : "text");
+  if (g_error_matches (reason, HEED_ERROR, HEED_ERROR_NUMERIC))
+    g_prefix_error (&reason, "%s: ", heed_model_get_path (engine->model));
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }

@@ -1,8 +1,8 @@
 /* heed-engine.h: a model on a device: weights resident, programs kept between requests. */
 #pragma once
 
+#include "heed-derive.h"
 #include "heed-model.h"
-#include "heed-program.h"
 
 G_BEGIN_DECLS
 
@@ -23,25 +23,36 @@ typedef enum
   HEED_OUTPUT_EMBEDDING = 1 << 0,
   HEED_OUTPUT_CONTENT = 1 << 1,
   HEED_OUTPUT_VALUE = 1 << 2,
+  HEED_OUTPUT_ENTRY = 1 << 3,
+  HEED_OUTPUT_GRADIENT = 1 << 4,
 } HeedOutputs;
 
 /**
  * HeedProgramKey: which program: a tower built with options, read at some nodes, for so many lanes
  * and rows.
+ * @rules: of %HEED_OUTPUT_GRADIENT, which needs a tower with a value
  */
 typedef struct
 {
   HeedSide side;
   HeedOutputs outputs;
   HeedTowerOptions options;
+  HeedRules rules;
   guint32 lanes;
   guint32 rows;
 } HeedProgramKey;
 
+/**
+ * HeedTowerProgram: @seed and @gradient are there with %HEED_OUTPUT_GRADIENT.
+ * @seed: [B, S, n_others]: an input: ∂f/∂value
+ * @gradient: [B, R, C]: ∂f/∂entry
+ */
 typedef struct
 {
   HeedProgramKey key;
   HeedTower *tower;
+  HeedNode seed;
+  HeedNode gradient;
   HeedProgram *program;
 } HeedTowerProgram;
 
@@ -63,6 +74,24 @@ HeedProgram *
 heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
                          guint n_outputs, const HeedProgramLimits *limits,
                          GCancellable *cancellable, GError **error);
+
+/**
+ * heed_engine_drop_programs: gives the memory of kept programs back; weights stay. What they are
+ * kept for is the next request of the same kind.
+ */
+void
+heed_engine_drop_programs (HeedEngine *engine);
+
+/**
+ * heed_engine_refuse_nonfinite: says where in @program the NaN or infinity comes from that it has
+ * just given, by doing @binding and @run (nullable) once more and looking at every pass.
+ *
+ * Returns: %FALSE, always with @error
+ */
+gboolean
+heed_engine_refuse_nonfinite (HeedEngine *engine, const HeedTowerProgram *program,
+                              const HeedBinding *binding, const HeedLaneRun *run,
+                              GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedEngine, heed_engine_free)
 

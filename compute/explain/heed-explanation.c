@@ -15,6 +15,8 @@ heed_explanation_new (void)
 {
   HeedExplanation *explanation = g_new0 (HeedExplanation, 1);
   explanation->cls = NAN;
+  for (guint i = 0; i < G_N_ELEMENTS (explanation->completeness); i++)
+    explanation->completeness[i] = (HeedCompleteness) {NAN, NAN};
   explanation->warnings = g_ptr_array_new_with_free_func (g_free);
   return explanation;
 }

@@ -52,6 +52,18 @@ typedef enum
 } HeedContrast;
 
 /**
+ * HeedCompleteness: of a method whose relevances should add up to what f changes by between a
+ * baseline and the input; NaN where a method has no such thing.
+ * @sum: of the side's relevances
+ * @change: f of the input less f of the baseline
+ */
+typedef struct
+{
+  double sum;
+  double change;
+} HeedCompleteness;
+
+/**
  * HeedExplanation:
  * @method: the method's id
  * @method_name: its name for people
@@ -68,7 +80,8 @@ typedef enum
  * @text: [n_text]; NaN = the method explains no such token
  * @image_exact, @text_exact: (nullable): as @image and @text, of a method that estimates: whether a
  *   value comes from a pass of its own
- * @passes: forward passes run for it
+ * @completeness: of picture and text
+ * @passes: passes run for it: forward, or forward and backward
  * @weights_bytes, @arena_bytes, @staging_bytes: peaks while it ran
  * @unfinished: cancelled; what is missing is NaN
  * @warnings: (element-type utf8): sentences
@@ -91,6 +104,7 @@ typedef struct
   double *text;
   gboolean *image_exact;
   gboolean *text_exact;
+  HeedCompleteness completeness[2];
   guint64 passes;
   gsize weights_bytes;
   gsize arena_bytes;

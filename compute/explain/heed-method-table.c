@@ -3,12 +3,19 @@
 #include "heed-error.h"
 #include "heed-parameters.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const HeedMethod *const methods[] = {
     &heed_method_atman,
     &heed_method_atman_estimate,
     &heed_method_occlusion,
+    &heed_method_gradient_x_input,
+    &heed_method_saliency,
+    &heed_method_integrated_gradients,
+    &heed_method_smoothgrad,
+    &heed_method_cp_lrp,
+    &heed_method_attn_lrp,
     &heed_method_raw_attention,
     &heed_method_rollout,
     &heed_method_gae,
@@ -28,8 +35,8 @@ heed_methods (guint *n)
 const char *
 heed_method_family_name (HeedMethodFamily family)
 {
-  static const char *const names[HEED_N_METHOD_FAMILIES] = {"perturbation", "attention",
-                                                            "baseline"};
+  static const char *const names[HEED_N_METHOD_FAMILIES] = {
+      N_ ("perturbation"), N_ ("gradient"), N_ ("propagation"), N_ ("attention"), N_ ("baseline")};
   return names[family];
 }
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   HEED_METHOD_PERTURBATION,
+  HEED_METHOD_GRADIENT,
+  HEED_METHOD_PROPAGATION,
   HEED_METHOD_ATTENTION,
   HEED_METHOD_BASELINE,
   HEED_N_METHOD_FAMILIES,
@@ -42,7 +44,8 @@ typedef enum
 /**
  * HeedParameterSpec: one parameter of a method.
  * @fallback: the default, as it is typed
- * @choices: %NULL-terminated, of %HEED_PARAMETER_CHOICE
+ * @choices: %NULL-terminated, of %HEED_PARAMETER_CHOICE; of %HEED_PARAMETER_NUMBER (nullable):
+ *   words that may stand instead of a number
  * @help: one sentence for a person (to be translated where shown)
  */
 typedef struct
@@ -130,6 +133,9 @@ heed_parameters_get_spec (const HeedParameters *parameters, guint index, const c
 /** heed_parameters_is_default: whether @index has its default value. */
 gboolean
 heed_parameters_is_default (const HeedParameters *parameters, guint index);
+/** heed_parameters_is_word: whether a number's value is one of the words that may stand for it. */
+gboolean
+heed_parameters_is_word (const HeedParameters *parameters, const char *name);
 double
 heed_parameters_get_number (const HeedParameters *parameters, const char *name);
 const char *

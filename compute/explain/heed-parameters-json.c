@@ -3,9 +3,10 @@
 #include "heed-json-writer.h"
 
 static void
-set_parameter (JsonBuilder *builder, const HeedParameterSpec *spec, const char *value)
+set_parameter (JsonBuilder *builder, const HeedParameterSpec *spec, const char *value,
+               gboolean word)
 {
-  switch (spec->kind)
+  switch (word ? HEED_PARAMETER_CHOICE : spec->kind)
     {
     case HEED_PARAMETER_NUMBER:
       heed_json_set_number (builder, spec->name, g_ascii_strtod (value, NULL));
@@ -31,7 +32,7 @@ heed_parameters_set_json (JsonBuilder *builder, const char *name, const HeedPara
     {
       const char *value;
       const HeedParameterSpec *spec = heed_parameters_get_spec (parameters, i, &value);
-      set_parameter (builder, spec, value);
+      set_parameter (builder, spec, value, heed_parameters_is_word (parameters, spec->name));
     }
   json_builder_end_object (builder);
 }

@@ -116,6 +116,13 @@ is_valid_count (const HeedParameterSpec *spec, const char *value)
 }
 
 static gboolean
+is_word (const HeedParameterSpec *spec, const char *value)
+{
+  return spec->kind == HEED_PARAMETER_NUMBER && spec->choices != NULL
+         && g_strv_contains (spec->choices, value);
+}
+
+static gboolean
 is_valid (const HeedParameterSpec *spec, const char *value)
 {
   double number;
@@ -123,7 +130,8 @@ is_valid (const HeedParameterSpec *spec, const char *value)
   switch (spec->kind)
     {
     case HEED_PARAMETER_NUMBER:
-      return parse_number (value, &number) && number >= spec->least && number <= spec->most;
+      return is_word (spec, value)
+             || (parse_number (value, &number) && number >= spec->least && number <= spec->most);
     case HEED_PARAMETER_INTEGER:
       return parse_number (value, &number) && number >= spec->least && number <= spec->most
              && floor (number) == number;
@@ -146,7 +154,9 @@ describe_allowed (const HeedParameterSpec *spec)
   switch (spec->kind)
     {
     case HEED_PARAMETER_NUMBER:
-      return g_strdup_printf ("a number from %g to %g", spec->least, spec->most);
+      choices = spec->choices ? g_strjoinv (" or ", (char **)spec->choices) : NULL;
+      return g_strdup_printf ("a number from %g to %g%s%s", spec->least, spec->most,
+                              choices ? ", or " : "", choices ? choices : "");
     case HEED_PARAMETER_INTEGER:
       return g_strdup_printf ("an integer from %.0f to %.0f", spec->least, spec->most);
     case HEED_PARAMETER_CHOICE:
@@ -254,9 +264,8 @@ heed_parameters_is_default (const HeedParameters *parameters, guint index)
 {
   const HeedParameterSpec *spec = &parameters->method->parameters[index];
   double value, fallback;
-  if (spec->kind == HEED_PARAMETER_NUMBER || spec->kind == HEED_PARAMETER_INTEGER)
-    return parse_number (parameters->values[index], &value)
-           && parse_number (spec->fallback, &fallback) && value == fallback;
+  if (parse_number (parameters->values[index], &value) && parse_number (spec->fallback, &fallback))
+    return value == fallback;
   return strcmp (parameters->values[index], spec->fallback) == 0;
 }
 
@@ -266,6 +275,14 @@ heed_parameters_get_text (const HeedParameters *parameters, const char *name)
   int index = find (parameters->method, name);
   g_assert (index >= 0);
   return parameters->values[index];
+}
+
+gboolean
+heed_parameters_is_word (const HeedParameters *parameters, const char *name)
+{
+  int index = find (parameters->method, name);
+  g_assert (index >= 0);
+  return is_word (&parameters->method->parameters[index], parameters->values[index]);
 }
 
 double

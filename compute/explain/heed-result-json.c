@@ -5,6 +5,8 @@
 #include "heed-method.h"
 #include "heed-parameters-json.h"
 
+#include <math.h>
+
 #define SCHEMA 1
 
 static void
@@ -95,6 +97,26 @@ add_relevance (JsonBuilder *b, const HeedResult *result, const HeedExplanation *
   json_builder_end_object (b);
 }
 
+/* Only of methods whose relevances should add up. */
+static void
+add_completeness (JsonBuilder *b, const HeedExplanation *explanation)
+{
+  static const char *const sides[] = {"image", "text"};
+  if (isnan (explanation->completeness[0].sum) && isnan (explanation->completeness[1].sum))
+    return;
+  heed_json_begin_object (b, "completeness");
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      const HeedCompleteness *side = &explanation->completeness[i];
+      heed_json_begin_object (b, sides[i]);
+      heed_json_set_number (b, "sum", side->sum);
+      heed_json_set_number (b, "change", side->change);
+      heed_json_set_number (b, "error", side->sum - side->change);
+      json_builder_end_object (b);
+    }
+  json_builder_end_object (b);
+}
+
 static void
 add_strings (JsonBuilder *b, const char *name, const GPtrArray *strings)
 {
@@ -113,6 +135,7 @@ add_explanation (JsonBuilder *b, const HeedResult *result, const HeedExplanation
   heed_json_set_number (b, "amount", explanation->value);
   json_builder_end_object (b);
   add_relevance (b, result, explanation);
+  add_completeness (b, explanation);
   heed_json_set_integer (b, "passes", (gint64)explanation->passes);
   heed_json_begin_object (b, "peak_bytes");
   heed_json_set_integer (b, "weights", (gint64)explanation->weights_bytes);

@@ -18,6 +18,7 @@ struct _HeedSession
   char *device; /* as it was asked for */
   HeedPrecision precision;
   gsize memory_bytes;
+  const HeedMethod *method; /* the last one that ran, whose programs may be kept */
 };
 
 HeedSession *
@@ -164,7 +165,8 @@ note_memory (HeedBackend *backend, HeedExplanation *explanation)
   explanation->staging_bytes = use.peak[HEED_MEMORY_STAGING];
 }
 
-/* Cancelled after its first lanes a method's explanation is kept, marked unfinished. */
+/* Another method's programs are let go first: what is counted is this one's memory.
+ * Cancelled after its first lanes a method's explanation is kept, marked unfinished. */
 static gboolean
 run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *call,
             HeedTargetKind target, HeedResult *result, GCancellable *cancellable, GError **error)
@@ -173,6 +175,9 @@ run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *ca
   g_autoptr (GError) reason = NULL;
   HeedBackend *backend = heed_engine_get_backend (session->engine);
   gint64 begin = g_get_monotonic_time ();
+  if (session->method != call->method)
+    heed_engine_drop_programs (session->engine);
+  session->method = call->method;
   heed_backend_reset_peak (backend);
   gboolean done =
       call->method->explain (subject, call->parameters, explanation, cancellable, &reason);

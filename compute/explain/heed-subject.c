@@ -169,6 +169,7 @@ typedef struct
 {
   HeedSubject *subject;
   const HeedTowerProgram *p;
+  const HeedBinding *binding;
   const HeedLanes *lanes;
   HeedNode node;
   const float *unmodified;
@@ -217,18 +218,6 @@ collect (guint32 first, guint32 count, gpointer user_data)
 }
 
 static gboolean
-check_finite (const LaneRun *run, GError **error)
-{
-  if (run->finite)
-    return TRUE;
-  g_set_error (error, HEED_ERROR, HEED_ERROR_NUMERIC,
-               "%s: a forward pass of the %s tower gave a value that is not a finite number",
-               heed_model_get_path (heed_engine_get_model (run->subject->engine)),
-               run->p->key.side == HEED_SIDE_IMAGE ? "vision" : "text");
-  return FALSE;
-}
-
-static gboolean
 run_batch (LaneRun *run, guint n, GCancellable *cancellable, GError **error)
 {
   const HeedTower *tower = run->p->tower;
@@ -241,8 +230,12 @@ run_batch (LaneRun *run, guint n, GCancellable *cancellable, GError **error)
   HeedFeed feeds[] = {{run->node, run->batch}, {tower->read, run->rows}};
   HeedFetch fetch = {tower->value, run->logits};
   HeedLaneRun batch = {n, feeds, run->rows != NULL ? 2 : 1, &fetch, 1, collect, run};
-  return heed_program_run (run->p->program, &batch, cancellable, error)
-         && check_finite (run, error);
+  if (!heed_program_run (run->p->program, &batch, cancellable, error))
+    return FALSE;
+  batch.batch_done = NULL;
+  return run->finite
+         || heed_engine_refuse_nonfinite (run->subject->engine, run->p, run->binding, &batch,
+                                          cancellable, error);
 }
 
 /* One batch at a time: the arrays of all lanes would be much to keep. Batches are of equal size, so
@@ -303,7 +296,7 @@ heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
   g_autofree float *untouched = g_new (float, key.rows);
   for (guint i = 0; i < key.rows; i++)
     untouched[i] = 1;
-  g_auto (LaneRun) run = {subject, p, lanes, p->tower->kept, untouched, key.rows};
+  g_auto (LaneRun) run = {subject, p, &binding, lanes, p->tower->kept, untouched, key.rows};
   return heed_program_bind (p->program, &binding, cancellable, error)
          && run_lanes (&run, cancellable, error);
 }
@@ -323,6 +316,7 @@ heed_subject_run_pictures (HeedSubject *subject, const HeedLanes *lanes, GCancel
   HeedBinding binding = {key.rows, 1, 0, &others, 1};
   g_auto (LaneRun) run = {subject,
                           p,
+                          &binding,
                           lanes,
                           p->tower->input,
                           subject->input.pixels,

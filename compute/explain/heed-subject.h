@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "heed-derive.h"
 #include "heed-explanation.h"
 #include "heed-model.h"
 
@@ -93,6 +94,62 @@ heed_subject_run_keys (HeedSubject *subject, const HeedSuppressedLayers *layers,
 gboolean
 heed_subject_run_pictures (HeedSubject *subject, const HeedLanes *lanes, GCancellable *cancellable,
                            GError **error);
+
+/**
+ * HeedContent: what the patch or word part of the explainable tokens' embeddings is.
+ * @HEED_CONTENT_OWN: as it is
+ * @HEED_CONTENT_ZERO: zero
+ * @HEED_CONTENT_MEAN: of patches that have the picture's mean colour; of words zero
+ */
+typedef enum
+{
+  HEED_CONTENT_OWN,
+  HEED_CONTENT_ZERO,
+  HEED_CONTENT_MEAN,
+} HeedContent;
+
+/**
+ * heed_subject_get_entry: [n_keys, channels] embeddings that enter a tower, where relevance is
+ * read: patch or word part, which is @content, plus position; special tokens as they are. (transfer
+ * full).
+ */
+float *
+heed_subject_get_entry (HeedSubject *subject, HeedSide side, HeedContent content, guint *channels,
+                        GCancellable *cancellable, GError **error);
+
+/**
+ * heed_subject_get_propagated: what propagation explains: it never passes a log-softmax, so the
+ * caption's logit where the target is a list; else the target's value (methods.md §0).
+ */
+double
+heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind);
+
+/**
+ * HeedEntryLanes: passes forth and back that differ in what enters a tower.
+ * @rules: gradient: of the target's value; else of heed_subject_get_propagated()
+ * @lanes: how many
+ * @make_lane: fills lane @lane's @entry [n_keys, channels], the same at every call
+ * @lane_done: in the lanes' order: @gradient is ∂f/∂entry under @rules, as long as the call lasts;
+ *   @value the value whose gradient it is
+ */
+typedef struct
+{
+  HeedSide side;
+  HeedRules rules;
+  guint lanes;
+  void (*make_lane) (guint lane, float *entry, gpointer user_data);
+  void (*lane_done) (guint lane, const float *entry, const float *gradient, double value,
+                     gpointer user_data);
+  gpointer user_data;
+} HeedEntryLanes;
+
+/**
+ * heed_subject_run_entry: as many lanes at once as memory allows and do any good. NaN or infinity
+ * midway is %HEED_ERROR_NUMERIC with the layer and operation where it appears first.
+ */
+gboolean
+heed_subject_run_entry (HeedSubject *subject, const HeedEntryLanes *lanes,
+                        GCancellable *cancellable, GError **error);
 
 /** heed_subject_report: progress of the method at work; hands @explanation out as it is now. */
 void

@@ -80,10 +80,24 @@ golden_method (const Golden *golden, const char *name)
                                         name);
 }
 
+static GStrv
+read_strings (JsonArray *array)
+{
+  guint n = json_array_get_length (array);
+  GStrv strings = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    strings[i] = g_strdup (json_array_get_string_element (array, i));
+  return strings;
+}
+
 HeedRequest *
 golden_request (const Golden *golden, const char *device)
 {
   HeedRequest *request = heed_request_new ();
+  if (json_object_has_member (golden->root, "versus"))
+    request->versus = g_strdup (json_object_get_string_member (golden->root, "versus"));
+  if (json_object_has_member (golden->root, "against"))
+    request->against = read_strings (json_object_get_array_member (golden->root, "against"));
   request->model = g_strdup (golden->model);
   request->image = g_strdup (golden->image);
   request->text = g_strdup (golden->text);
@@ -92,15 +106,29 @@ golden_request (const Golden *golden, const char *device)
   return request;
 }
 
-void
-golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
-                      double scale)
+/* @most: how large a difference is near enough. */
+static void
+assert_near (const char *what, const double *values, const double *expected, guint n, double most)
 {
   for (guint i = 0; i < n; i++)
     g_assert_true (isfinite (values[i]));
   double nmse = heed_compare_nmse (values, expected, n);
   double largest = heed_compare_largest (values, expected, n);
-  g_test_message ("%s: NMSE %.2e, largest difference %.2e", what, nmse, largest);
-  if (nmse > 1e-6 && largest > 2e-6 * fmax (1, scale))
+  g_test_message ("%s: NMSE %.2e, largest difference %.2e of %.2e", what, nmse, largest, most);
+  if (nmse > 1e-6 && largest > most)
     g_error ("%s: NMSE %g, largest difference %g", what, nmse, largest);
+}
+
+void
+golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
+                      double scale)
+{
+  assert_near (what, values, expected, n, 2e-6 * fmax (1, scale));
+}
+
+void
+golden_assert_relevance_agrees (const char *what, const double *values, const double *expected,
+                                guint n, double scale)
+{
+  assert_near (what, values, expected, n, 1e-5 * scale);
 }

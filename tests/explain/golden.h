@@ -26,7 +26,7 @@ golden_numbers (JsonObject *object, const char *name, guint *n);
 JsonObject *
 golden_method (const Golden *golden, const char *name);
 
-/** golden_request: the file's picture and text on @device, no methods yet. */
+/** golden_request: the file's picture, text and target on @device, no methods yet. */
 HeedRequest *
 golden_request (const Golden *golden, const char *device);
 
@@ -41,6 +41,14 @@ golden_source_path (const char *relative);
 void
 golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
                       double scale);
+
+/**
+ * golden_assert_relevance_agrees: the same for gradients and propagation: NMSE ≤ 1e-6, or every
+ * |Δ| ≤ 1e-5·@scale, the largest token's Σ|x·∂f|.
+ */
+void
+golden_assert_relevance_agrees (const char *what, const double *values, const double *expected,
+                                guint n, double scale);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)
 

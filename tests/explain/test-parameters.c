@@ -20,6 +20,7 @@ test_refusals (void)
 {
   refuse ("", "Unknown method");
   refuse ("atmen", "expected one of atman, ");
+  refuse ("atmen", ", random, centre, uniform");
   refuse ("atman:keep=0.1", "has no parameter “keep”, only variant, kept");
   refuse ("atman:kept", "expected parameter=value");
   refuse ("atman:kept=-0.1", "is “-0.1”, expected a number from 0 to 1");
@@ -44,6 +45,19 @@ test_refusals (void)
   refuse ("random:seed=0.5", "expected an integer");
   refuse ("centre:sigma=1", "it has none");
   refuse ("occlusion:window=0", "expected an integer from 1 to 64");
+  refuse ("saliency:steps=2", "it has none");
+  refuse ("integrated-gradients:steps=0", "expected an integer from 1 to 1024");
+  refuse ("integrated-gradients:steps=1025", "expected an integer from 1 to 1024");
+  refuse ("integrated-gradients:baseline=grey", "expected one of zero, mean");
+  refuse ("smoothgrad:samples=0", "expected an integer from 1 to 1024");
+  refuse ("smoothgrad:sigma=-1", "expected a number from 0 to 10");
+  refuse ("smoothgrad:seed=4294967296", "expected an integer from 0 to 4294967295");
+  refuse ("cp-lrp:gamma=-0.1", "is “-0.1”, expected a number from 0 to 1000");
+  refuse ("cp-lrp:gamma=gamma", "expected a number from 0 to 1000");
+  refuse ("attn-lrp:epsilon=inf", "expected a number from 0 to 1000");
+  refuse ("attn-lrp:vision-gamma=delta", "expected a number from 0 to 1000, or gamma");
+  refuse ("cp-lrp:vision=gradient", "expected one of cp-lrp, attn-lrp");
+  refuse ("cp-lrp:decoder=cp-lrp", "only gamma, vision-gamma, language-gamma, epsilon, vision");
 }
 
 static void
@@ -102,6 +116,21 @@ test_presets (void)
   g_autoptr (HeedMethodCall) own = heed_method_call_parse ("atman:preset=paper, kappa = 0.8", NULL);
   g_assert_cmpfloat (heed_parameters_get_number (own->parameters, "kappa"), ==, 0.8);
   g_assert_cmpfloat (heed_parameters_get_number (own->parameters, "kept"), ==, 0.1);
+}
+
+/* A word may stand where a number is expected, and is no number then. */
+static void
+test_words (void)
+{
+  g_autoptr (HeedMethodCall) plain = heed_method_call_parse ("cp-lrp:gamma=0.25", NULL);
+  g_assert_true (heed_parameters_is_word (plain->parameters, "vision-gamma"));
+  g_assert_false (heed_parameters_is_word (plain->parameters, "gamma"));
+  g_autoptr (HeedMethodCall) mixed =
+      heed_method_call_parse ("cp-lrp:vision-gamma=0,language-gamma=gamma", NULL);
+  g_assert_false (heed_parameters_is_word (mixed->parameters, "vision-gamma"));
+  g_assert_cmpfloat (heed_parameters_get_number (mixed->parameters, "vision-gamma"), ==, 0);
+  g_assert_false (heed_parameters_is_default (mixed->parameters, 1));
+  g_assert_true (heed_parameters_is_default (mixed->parameters, 2));
 }
 
 /* What a tower has of a range. */
@@ -189,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parameters/counts", test_counts);
   g_test_add_func ("/parameters/last-layer", test_last_layer);
   g_test_add_func ("/parameters/presets", test_presets);
+  g_test_add_func ("/parameters/words", test_words);
   g_test_add_func ("/parameters/layers", test_layers);
   g_test_add_func ("/parameters/table", test_table);
   g_test_add_func ("/parameters/fuzz", test_fuzz);

@@ -50,6 +50,9 @@ same_value (const HeedParameters *a, const HeedParameters *b, const HeedParamete
     {
     case HEED_PARAMETER_NUMBER:
     case HEED_PARAMETER_INTEGER:
+      if (heed_parameters_is_word (a, spec->name) || heed_parameters_is_word (b, spec->name))
+        return g_str_equal (heed_parameters_get_text (a, spec->name),
+                            heed_parameters_get_text (b, spec->name));
       return heed_parameters_get_number (a, spec->name)
              == heed_parameters_get_number (b, spec->name);
     case HEED_PARAMETER_CHOICE:

@@ -1,0 +1,281 @@
+/* What enters a tower, and lanes that differ in it: a pass forth and back for each. */
+#include "heed-subject-private.h"
+
+#include "heed-encode.h"
+#include "heed-error.h"
+
+#include <math.h>
+
+/* ---- embeddings ---- */
+
+/* Every pixel has the picture's mean colour; (transfer full): [3, image size, image size]. */
+static float *
+make_mean_picture (HeedSubject *subject)
+{
+  guint patch_size, edge;
+  heed_subject_get_patches (subject, &patch_size, &edge);
+  gsize n = (gsize)edge * edge;
+  float *pixels = g_new (float, 3 * n);
+  for (guint c = 0; c < 3; c++)
+    {
+      double sum = 0;
+      for (gsize i = 0; i < n; i++)
+        sum += subject->input.pixels[c * n + i];
+      for (gsize i = 0; i < n; i++)
+        pixels[c * n + i] = (float)(sum / (double)n);
+    }
+  return pixels;
+}
+
+static gboolean
+subtract_content (HeedSubject *subject, HeedSide side, float *entry, GCancellable *cancellable,
+                  GError **error)
+{
+  guint channels;
+  HeedTokens tokens = heed_subject_get_tokens (subject, side);
+  g_autofree float *content =
+      heed_subject_get_content (subject, side, &channels, cancellable, error);
+  if (content == NULL)
+    return FALSE;
+  for (gsize i = 0; i < (gsize)tokens.count * channels; i++)
+    entry[(gsize)tokens.first * channels + i] -= content[i];
+  return TRUE;
+}
+
+float *
+heed_subject_get_entry (HeedSubject *subject, HeedSide side, HeedContent content, guint *channels,
+                        GCancellable *cancellable, GError **error)
+{
+  gboolean picture = side == HEED_SIDE_IMAGE, mean = picture && content == HEED_CONTENT_MEAN;
+  g_autofree float *pixels = mean ? make_mean_picture (subject) : NULL;
+  const void *input = mean      ? pixels
+                      : picture ? (const void *)subject->input.pixels
+                                : heed_encoding_ids (heed_subject_get_caption (subject));
+  guint rows = heed_subject_get_tokens (subject, side).n_keys;
+  g_autofree float *entry =
+      heed_encode_entry (subject->engine, side, input, rows, channels, cancellable, error);
+  if (entry == NULL)
+    return NULL;
+  if (content != HEED_CONTENT_OWN && !mean
+      && !subtract_content (subject, side, entry, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&entry);
+}
+
+/* ---- the value ---- */
+
+static HeedTargetKind
+propagated_target (const HeedSubject *subject)
+{
+  HeedTargetKind target = subject->input.target;
+  return target == HEED_TARGET_LIST ? HEED_TARGET_CAPTION : target;
+}
+
+double
+heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind)
+{
+  HeedTargetKind target = propagated_target (subject);
+  *kind = heed_target_get_value_kind (target);
+  return heed_target_evaluate (target, subject->logits, subject->n_captions);
+}
+
+/* ---- lanes ---- */
+
+/* One pass over all lanes.
+ * @target: what f is; @elements: numbers of a lane's entry; @next: the first lane not done
+ * @slopes: [lanes, n_others]: ∂f/∂logit, borrowed */
+typedef struct
+{
+  HeedSubject *subject;
+  const HeedEntryLanes *lanes;
+  HeedTargetKind target;
+  const HeedTowerProgram *p;
+  gsize elements;
+  guint next;
+  float *slopes;
+  float *entries;
+  float *gradients;
+  float *logits;
+} EntryRun;
+
+static void
+entry_run_clear (EntryRun *run)
+{
+  g_clear_pointer (&run->entries, g_free);
+  g_clear_pointer (&run->gradients, g_free);
+  g_clear_pointer (&run->logits, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EntryRun, entry_run_clear)
+
+/* All captions' logits, with those of the batch's lane @index as they came out; (transfer full). */
+static double *
+lane_logits (const EntryRun *run, guint index)
+{
+  const HeedSubject *subject = run->subject;
+  guint n_others = run->p->key.options.n_others;
+  double *logits = g_memdup2 (subject->logits, subject->n_captions * sizeof (double));
+  for (guint j = 0; j < n_others; j++)
+    logits[j] = run->logits[(gsize)index * n_others + j];
+  return logits;
+}
+
+static void
+set_slopes (EntryRun *run, guint lane, const double *logits)
+{
+  guint n_others = run->p->key.options.n_others, n_captions = run->subject->n_captions;
+  g_autofree double *slopes = g_new (double, n_captions);
+  heed_target_slope (run->target, logits, n_captions, slopes);
+  for (guint j = 0; j < n_others; j++)
+    run->slopes[(gsize)lane * n_others + j] = (float)slopes[j];
+}
+
+/* What a batch gave: without a gradient the slopes of its lanes, else what its lanes are run for.
+ */
+static void
+collect (EntryRun *run, guint first, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gsize at = i * run->elements;
+      g_autofree double *logits = lane_logits (run, i);
+      if (run->p->gradient == HEED_NO_NODE)
+        set_slopes (run, first + i, logits);
+      else
+        run->lanes->lane_done (first + i, run->entries + at, run->gradients + at,
+                               heed_target_evaluate (run->target, logits, run->subject->n_captions),
+                               run->lanes->user_data);
+    }
+}
+
+static gboolean
+all_finite (const float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+run_batch (EntryRun *run, const HeedBinding *binding, guint first, guint n,
+           GCancellable *cancellable, GError **error)
+{
+  const HeedTowerProgram *p = run->p;
+  guint n_others = p->key.options.n_others, arrays = p->gradient == HEED_NO_NODE ? 1 : 2;
+  for (guint i = 0; i < n; i++)
+    run->lanes->make_lane (first + i, run->entries + i * run->elements, run->lanes->user_data);
+  HeedFeed feeds[] = {{p->tower->entry, run->entries},
+                      {p->seed, run->slopes + (gsize)first * n_others}};
+  HeedFetch fetches[] = {{p->tower->value, run->logits}, {p->gradient, run->gradients}};
+  HeedLaneRun batch = {n, feeds, arrays, fetches, arrays, NULL, NULL};
+  if (!heed_program_run (p->program, &batch, cancellable, error))
+    return FALSE;
+  if (!all_finite (run->logits, (gsize)n * n_others)
+      || (arrays > 1 && !all_finite (run->gradients, n * run->elements)))
+    return heed_engine_refuse_nonfinite (run->subject->engine, p, binding, &batch, cancellable,
+                                         error);
+  collect (run, first, n);
+  return TRUE;
+}
+
+static gboolean
+take_arrays (EntryRun *run, guint lanes, GError **error)
+{
+  entry_run_clear (run);
+  HeedShape entry = heed_graph_get_shape (run->p->tower->graph, run->p->tower->entry);
+  run->elements = (gsize)run->p->key.rows * entry.cols;
+  run->entries = g_try_new (float, lanes * run->elements);
+  run->gradients = g_try_new (float, lanes * run->elements);
+  run->logits = g_try_new (float, (gsize)lanes * run->p->key.options.n_others);
+  if (run->entries != NULL && run->gradients != NULL && run->logits != NULL)
+    return TRUE;
+  g_set_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY,
+               "Memory for the embeddings and gradients of %u passes of %" G_GSIZE_FORMAT
+               " numbers each ran out",
+               lanes, run->elements);
+  return FALSE;
+}
+
+/* Lanes from run.next on through the program of @key, in batches of equal size. */
+static gboolean
+run_program (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable, GError **error)
+{
+  HeedSubject *subject = run->subject;
+  gint32 row = heed_subject_get_read_row (subject, key->side);
+  run->p = heed_engine_get_program (subject->engine, key, cancellable, error);
+  if (run->p == NULL)
+    return FALSE;
+  guint lanes = run->lanes->lanes - run->next, most = heed_program_get_lanes (run->p->program);
+  guint n_batches = (lanes + most - 1) / most, size = (lanes + n_batches - 1) / n_batches;
+  HeedFeed shared[] = {
+      {run->p->tower->read, &row},
+      {run->p->tower->others, key->side == HEED_SIDE_IMAGE ? subject->captions : subject->picture}};
+  HeedBinding binding = {key->rows, 1, 0, shared, G_N_ELEMENTS (shared)};
+  if (!take_arrays (run, size, error)
+      || !heed_program_bind (run->p->program, &binding, cancellable, error))
+    return FALSE;
+  for (; run->next < run->lanes->lanes; run->next += size)
+    if (!run_batch (run, &binding, run->next, MIN (size, run->lanes->lanes - run->next),
+                    cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* All lanes. What a backward pass needs besides its arena, such as other forms of weights, is taken
+ * when it is recorded: where the limit has no room for that, the rest runs in smaller batches. */
+static gboolean
+run_pass (const EntryRun *of, HeedProgramKey key, GCancellable *cancellable, GError **error)
+{
+  g_auto (EntryRun) run = *of;
+  for (key.lanes = run.lanes->lanes;; key.lanes = (key.lanes + 1) / 2)
+    {
+      g_autoptr (GError) reason = NULL;
+      if (run_program (&run, &key, cancellable, &reason))
+        return TRUE;
+      if (run.p == NULL || key.lanes == 1
+          || !g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      key.lanes = MIN (key.lanes, heed_program_get_lanes (run.p->program));
+      heed_engine_drop_programs (run.subject->engine);
+    }
+}
+
+/* Only a list's slope depends on where a lane is: it is what a pass forth says. */
+static gboolean
+find_slopes (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable, GError **error)
+{
+  guint n_others = key->options.n_others, n_captions = run->subject->n_captions;
+  if (run->target == HEED_TARGET_LIST)
+    return run_pass (run, *key, cancellable, error);
+  g_autofree double *slopes = g_new (double, n_captions);
+  heed_target_slope (run->target, run->subject->logits, n_captions, slopes);
+  for (gsize i = 0; i < (gsize)run->lanes->lanes * n_others; i++)
+    run->slopes[i] = (float)slopes[i % n_others];
+  return TRUE;
+}
+
+gboolean
+heed_subject_run_entry (HeedSubject *subject, const HeedEntryLanes *lanes,
+                        GCancellable *cancellable, GError **error)
+{
+  EntryRun run = {.subject = subject, .lanes = lanes, .target = subject->input.target};
+  if (lanes->rules.set != HEED_RULES_GRADIENT)
+    run.target = propagated_target (subject);
+  guint n_captions = run.target == HEED_TARGET_CAPTION ? 1 : subject->n_captions;
+  HeedProgramKey key = {
+      .side = lanes->side,
+      .outputs = HEED_OUTPUT_VALUE,
+      .options = {.laned_entry = TRUE, .n_others = lanes->side == HEED_SIDE_IMAGE ? n_captions : 1},
+      .rows = heed_subject_get_tokens (subject, lanes->side).n_keys,
+  };
+  g_autofree float *slopes = run.slopes = g_new (float, (gsize)lanes->lanes *key.options.n_others);
+  if (!find_slopes (&run, &key, cancellable, error))
+    return FALSE;
+  key.outputs |= HEED_OUTPUT_GRADIENT;
+  key.rules = lanes->rules;
+  return run_pass (&run, key, cancellable, error);
+}
