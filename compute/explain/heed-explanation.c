@@ -1,5 +1,6 @@
 #include "heed-explanation.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,6 +53,9 @@ heed_explanation_copy (const HeedExplanation *explanation)
   copy->text = copy_numbers (explanation->text, explanation->n_text);
   copy->image_exact = copy_flags (explanation->image_exact, n_patches);
   copy->text_exact = copy_flags (explanation->text_exact, explanation->n_text);
+  for (guint i = 0; i < G_N_ELEMENTS (copy->ledger); i++)
+    if (explanation->ledger[i] != NULL)
+      copy->ledger[i] = heed_balance_copy (explanation->ledger[i]);
   copy->warnings = g_ptr_array_copy (explanation->warnings, copy_string, NULL);
   return copy;
 }
@@ -69,6 +73,8 @@ heed_explanation_free (HeedExplanation *explanation)
   g_free (explanation->text);
   g_free (explanation->image_exact);
   g_free (explanation->text_exact);
+  for (guint i = 0; i < G_N_ELEMENTS (explanation->ledger); i++)
+    heed_balance_free (explanation->ledger[i]);
   g_ptr_array_unref (explanation->warnings);
   g_free (explanation);
 }
@@ -80,6 +86,45 @@ heed_explanation_warn (HeedExplanation *explanation, const char *format, ...)
   va_start (args, format);
   g_ptr_array_add (explanation->warnings, g_strdup_vprintf (format, args));
   va_end (args);
+}
+
+static void
+warn_of_growth (HeedExplanation *explanation, const HeedBalance *balance)
+{
+  double total = heed_balance_total_growth (balance);
+  if (balance->growth > HEED_BALANCE_MOST_GROWTH)
+    {
+      const HeedBalancePlace *from = g_ptr_array_index (balance->places, balance->grown_from);
+      const HeedBalancePlace *to = g_ptr_array_index (balance->places, balance->grown_to);
+      heed_explanation_warn (explanation,
+                             _ ("Relevance grows %.3g-fold from the output of %s back to that of "
+                                "%s: the map may show little but parts that cancel; gamma or "
+                                "epsilon above 0 steady it."),
+                             balance->growth, from->place, to->place);
+    }
+  else if (total > HEED_BALANCE_MOST_TOTAL)
+    heed_explanation_warn (explanation,
+                           _ ("Relevance grows %.3g-fold on its way back to the input: the map may "
+                              "show little but parts that cancel; gamma or epsilon above 0 steady "
+                              "it."),
+                           total);
+}
+
+void
+heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBalance *balance)
+{
+  g_return_if_fail (side < G_N_ELEMENTS (explanation->ledger));
+  heed_balance_free (explanation->ledger[side]);
+  explanation->ledger[side] = balance;
+  if (!(fabs (balance->remainder) <= balance->bound))
+    heed_explanation_warn (explanation,
+                           side == 0
+                               ? _ ("The picture's relevance does not add up: %.3g of %.4g is "
+                                    "not accounted for, more than the %.2g of rounding.")
+                               : _ ("The text's relevance does not add up: %.3g of %.4g is "
+                                    "not accounted for, more than the %.2g of rounding."),
+                           balance->remainder, balance->value, balance->bound);
+  warn_of_growth (explanation, balance);
 }
 
 static void

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "heed-balance.h"
 
 G_BEGIN_DECLS
 
@@ -81,6 +81,7 @@ typedef struct
  * @image_exact, @text_exact: (nullable): as @image and @text, of a method that estimates: whether a
  *   value comes from a pass of its own
  * @completeness: of picture and text
+ * @ledger: (nullable): of picture and text: of a propagation, what became of the value
  * @passes: passes run for it: forward, or forward and backward
  * @weights_bytes, @arena_bytes, @staging_bytes: peaks while it ran
  * @unfinished: cancelled; what is missing is NaN
@@ -105,6 +106,7 @@ typedef struct
   gboolean *image_exact;
   gboolean *text_exact;
   HeedCompleteness completeness[2];
+  HeedBalance *ledger[2];
   guint64 passes;
   gsize weights_bytes;
   gsize arena_bytes;
@@ -123,6 +125,16 @@ void
 heed_explanation_free (HeedExplanation *explanation);
 void
 heed_explanation_warn (HeedExplanation *explanation, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * heed_explanation_take_ledger:
+ * @side: 0 for the picture, 1 for the text
+ * @balance: (transfer full)
+ *
+ * Also warns where it does not add up, and where relevance grows too much (heed-balance.h).
+ */
+void
+heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBalance *balance);
 
 /** heed_explanation_range: least and greatest finite relevance of image and text; 0, 0 if none. */
 void

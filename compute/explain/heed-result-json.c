@@ -1,6 +1,7 @@
 /* The JSON of explain (design.md, "Contracts"): stable, integer `schema`, full precision. */
 #include "heed-result.h"
 
+#include "heed-balance-json.h"
 #include "heed-json-writer.h"
 #include "heed-method.h"
 #include "heed-parameters-json.h"
@@ -142,7 +143,7 @@ add_explanation (JsonBuilder *b, const HeedResult *result, const HeedExplanation
   heed_json_set_integer (b, "arena", (gint64)explanation->arena_bytes);
   heed_json_set_integer (b, "staging", (gint64)explanation->staging_bytes);
   json_builder_end_object (b);
-  heed_json_set_null (b, "ledger");
+  heed_explanation_set_ledger_json (explanation, b);
   if (timings)
     heed_json_set_number (b, "seconds", explanation->seconds);
   if (explanation->unfinished)
