@@ -156,6 +156,30 @@ test_accessible (MapsFixture *fixture, gconstpointer data)
                                        "Map Menu");
 }
 
+/* Who cannot see the bar of a ledger hears it, but not of a map that is filling in. */
+static void
+test_ledger (MapsFixture *fixture, gconstpointer data)
+{
+  for (fixture->filling = 1; fixture->filling >= 0; fixture->filling--)
+    {
+      g_autoptr (HeedResult) result = maps_make_result (fixture, "cp-lrp", 16);
+      HeedExplanation *explanation = result->explanations->pdata[0];
+      HeedBalance *balance = heed_balance_new ();
+
+      balance->value = 3;
+      heed_balance_add_place (balance, "layer 0")->sinks[HEED_SINK_SHIFT] = 1;
+      heed_balance_add_place (balance, "embedding")->relevance = 2;
+      heed_balance_close (balance, 0);
+      heed_explanation_take_ledger (explanation, 0, balance);
+      heed_maps_view_set_progress (fixture->view, result, fixture->filling - 1);
+      gtk_test_accessible_assert_property (
+          GTK_ACCESSIBLE (maps_get_card (fixture, 0)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+          fixture->filling ? "Arrow keys read out its patches and tokens."
+                           : "Arrow keys read out its patches and tokens. picture: ΣR 2 of f = 3, "
+                             "remainder 0, norm shifts 1");
+    }
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/card-view/" name, MapsFixture, NULL, maps_set_up, func, maps_tear_down)
 
@@ -170,5 +194,6 @@ main (int argc, char **argv)
   ADD ("menu", test_menu);
   ADD ("menu-keys", test_menu_keys);
   ADD ("accessible", test_accessible);
+  ADD ("ledger", test_ledger);
   return g_test_run ();
 }

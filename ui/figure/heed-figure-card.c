@@ -3,6 +3,7 @@
 
 #include "heed-colour-bar.h"
 #include "heed-figure-text.h"
+#include "heed-ledger-bar.h"
 #include "heed-token-strip.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,6 +34,7 @@ struct _HeedCard
   HeedColourBar *image_bar; /* (nullable) */
   HeedTokenStrip *strip;    /* (nullable) */
   HeedColourBar *text_bar;  /* (nullable) */
+  GPtrArray *ledgers;       /* HeedLedgerBar: of picture and text */
   GPtrArray *notes;         /* PangoLayout */
   HeedColour note_colour;
 
@@ -232,6 +234,8 @@ measure (const HeedCard *card)
     height += 2 * gap + heed_token_strip_get_height (card->strip);
   if (card->text_bar)
     height += gap + heed_colour_bar_get_height (card->text_bar);
+  for (guint i = 0; i < card->ledgers->len; i++)
+    height += gap + heed_ledger_bar_get_height (card->ledgers->pdata[i]);
   for (guint i = 0; i < card->notes->len; i++)
     height += gap + heed_figure_style_height (card->notes->pdata[i]);
   return height;
@@ -247,6 +251,9 @@ heed_card_new (HeedFigureStyle *style, const HeedCardContent *content, double wi
   card->style = heed_figure_style_ref (style);
   card->content = *content;
   card->width = MAX (1, floor (width));
+  /* While a method is at work its ledger changes and would flicker. */
+  card->ledgers =
+      heed_ledger_bars_new (style, content->filling ? NULL : content->explanation, card->width);
   card->notes = g_ptr_array_new_with_free_func (g_object_unref);
   card->note_colour = !content->explanation ? style->ink
                       : content->filling    ? style->faint
@@ -271,6 +278,7 @@ heed_card_free (HeedCard *card)
   g_clear_pointer (&card->image_bar, heed_colour_bar_free);
   g_clear_pointer (&card->text_bar, heed_colour_bar_free);
   g_clear_pointer (&card->strip, heed_token_strip_free);
+  g_ptr_array_unref (card->ledgers);
   g_ptr_array_unref (card->notes);
   heed_figure_style_unref (card->style);
   g_free (card);
@@ -515,6 +523,11 @@ heed_card_draw_text (HeedCard *card, cairo_t *cr, double x, double y)
     {
       heed_colour_bar_draw (card->text_bar, cr, x, top + gap);
       top += gap + heed_colour_bar_get_height (card->text_bar);
+    }
+  for (guint i = 0; i < card->ledgers->len; i++)
+    {
+      heed_ledger_bar_draw (card->ledgers->pdata[i], cr, x, top + gap);
+      top += gap + heed_ledger_bar_get_height (card->ledgers->pdata[i]);
     }
   for (guint i = 0; i < card->notes->len; i++)
     {

@@ -1,5 +1,5 @@
 /* heed-figure-card.h: one map of a figure: name, picture with overlay, colour bars, tokens,
- * warnings.
+ * ledgers, warnings.
  *
  * Everything is measured in the figure's unit from the card's top left corner. Not thread-safe.
  */
@@ -59,7 +59,7 @@ void
 heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y);
 
 /**
- * heed_card_draw_text: header, colour bars, tokens and notes, as part of heed_card_draw().
+ * heed_card_draw_text: header, colour bars, tokens, ledgers and notes, as part of heed_card_draw().
  * heed_card_draw_frame: what lies over the picture: hatching, and the frame of what the model saw.
  *
  * For whoever renders the picture in between by itself.

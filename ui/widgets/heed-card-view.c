@@ -3,6 +3,7 @@
 #include "heed-card-view-private.h"
 
 #include "heed-figure-text.h"
+#include "heed-ledger-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -331,8 +332,11 @@ describe (HeedCardView *self)
 {
   const char *text = self->result && self->result->target_text ? self->result->target_text : "";
   HeedCardPlace shown = heed_card_view_get_shown (self);
+  gboolean has_ledger = self->explanation && !self->filling;
   g_autofree char *label = NULL;
-  const char *hint = self->explanation ? _ ("Arrow keys read out its patches and tokens.") : "";
+  g_autofree char *ledger = has_ledger ? heed_ledger_text_describe (self->explanation) : NULL;
+  const char *keys = self->explanation ? _ ("Arrow keys read out its patches and tokens.") : "";
+  g_autofree char *hint = g_strconcat (keys, ledger ? " " : "", ledger, NULL);
 
   if (!self->explanation)
     label = g_strdup_printf (_ ("Input: “%s”"), text);
