@@ -13,6 +13,7 @@ static void
 tower_program_free (HeedTowerProgram *program)
 {
   heed_program_free (program->program);
+  heed_ledger_free (program->ledger);
   heed_tower_free (program->tower);
   g_free (program);
 }
@@ -92,38 +93,45 @@ derive (HeedTowerProgram *made)
   const HeedTower *tower = made->tower;
   HeedShape value = heed_graph_get_shape (tower->graph, tower->value);
   made->seed = heed_graph_input (tower->graph, value);
-  made->gradient =
-      heed_graph_derive (tower->graph, tower->value, made->seed, &made->key.rules, tower->entry);
+  if (made->key.rules.set != HEED_RULES_GRADIENT)
+    made->ledger = heed_ledger_new ();
+  made->gradient = heed_graph_derive_with_ledger (tower->graph, tower->value, made->seed,
+                                                  &made->key.rules, tower->entry, made->ledger);
 }
 
-static guint
-list_outputs (const HeedTowerProgram *made, HeedNode outputs[5])
+static GArray *
+list_outputs (const HeedTowerProgram *made)
 {
+  guint n_entries = 0;
+  const HeedLedgerEntry *entries =
+      made->ledger != NULL ? heed_ledger_get_entries (made->ledger, &n_entries) : NULL;
+  GArray *outputs = g_array_new (FALSE, FALSE, sizeof (HeedNode));
   const HeedTower *tower = made->tower;
   const HeedNode nodes[] = {tower->embedding, tower->content, tower->value, tower->entry,
                             made->gradient};
-  guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
     if (made->key.outputs & 1u << i)
-      outputs[n++] = nodes[i];
-  return n;
+      g_array_append_val (outputs, nodes[i]);
+  for (guint i = 0; i < n_entries; i++)
+    g_array_append_val (outputs, entries[i].node);
+  return outputs;
 }
 
 static HeedTowerProgram *
 make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
               GError **error)
 {
-  HeedNode outputs[5];
   HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
   made->key = *key;
   made->tower = heed_model_build_tower (engine->model, key->side, &key->options);
   made->seed = made->gradient = HEED_NO_NODE;
   if (key->outputs & HEED_OUTPUT_GRADIENT)
     derive (made);
-  guint n = list_outputs (made, outputs);
+  g_autoptr (GArray) outputs = list_outputs (made);
   HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
   made->program =
-      heed_engine_new_program (engine, made->tower->graph, outputs, n, &limits, cancellable, error);
+      heed_engine_new_program (engine, made->tower->graph, (const HeedNode *)(void *)outputs->data,
+                               outputs->len, &limits, cancellable, error);
   if (made->program != NULL)
     return made;
   tower_program_free (made);

@@ -43,7 +43,8 @@ typedef struct
 } HeedProgramKey;
 
 /**
- * HeedTowerProgram: @seed and @gradient are there with %HEED_OUTPUT_GRADIENT.
+ * HeedTowerProgram: @seed and @gradient are there with %HEED_OUTPUT_GRADIENT, @ledger where its
+ * rules propagate relevance.
  * @seed: [B, S, n_others]: an input: ∂f/∂value
  * @gradient: [B, R, C]: ∂f/∂entry
  */
@@ -53,6 +54,7 @@ typedef struct
   HeedTower *tower;
   HeedNode seed;
   HeedNode gradient;
+  HeedLedger *ledger;
   HeedProgram *program;
 } HeedTowerProgram;
 

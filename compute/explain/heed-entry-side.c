@@ -94,6 +94,13 @@ lane_done (guint lane, const float *entry, const float *gradient, double value, 
   side->done++;
 }
 
+static void
+ledger_done (guint lane, HeedBalance *balance, gpointer user_data)
+{
+  const HeedEntrySide *side = ((const OnePass *)user_data)->side;
+  heed_explanation_take_ledger (side->explanation, side->tokens.side == HEED_SIDE_TEXT, balance);
+}
+
 gboolean
 heed_entry_side_run_one (HeedEntrySide *side, const HeedRules *rules, HeedRowRelevance relevance,
                          GCancellable *cancellable, GError **error)
@@ -104,6 +111,7 @@ heed_entry_side_run_one (HeedEntrySide *side, const HeedRules *rules, HeedRowRel
                           .lanes = 1,
                           .make_lane = make_lane,
                           .lane_done = lane_done,
+                          .ledger_done = ledger_done,
                           .user_data = &pass};
   return heed_subject_run_entry (side->subject, &lanes, cancellable, error);
 }

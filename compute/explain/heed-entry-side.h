@@ -49,7 +49,10 @@ typedef double (*HeedRowRelevance) (const float *x, const float *gradient, guint
 double
 heed_entry_side_product (const float *x, const float *gradient, guint channels);
 
-/** heed_entry_side_run_one: fills @side's relevance from one pass of the unmodified input. */
+/**
+ * heed_entry_side_run_one: fills @side's relevance from one pass of the unmodified input, and where
+ * @rules propagate relevance the explanation's ledger.
+ */
 gboolean
 heed_entry_side_run_one (HeedEntrySide *side, const HeedRules *rules, HeedRowRelevance relevance,
                          GCancellable *cancellable, GError **error);

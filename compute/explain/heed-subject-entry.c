@@ -3,6 +3,7 @@
 
 #include "heed-encode.h"
 #include "heed-error.h"
+#include "heed-ledger-close.h"
 
 #include <math.h>
 
@@ -83,7 +84,8 @@ heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind)
 
 /* One pass over all lanes.
  * @target: what f is; @elements: numbers of a lane's entry; @next: the first lane not done
- * @slopes: [lanes, n_others]: ∂f/∂logit, borrowed */
+ * @slopes: [lanes, n_others]: ∂f/∂logit, borrowed
+ * @ledger: (nullable): of a batch */
 typedef struct
 {
   HeedSubject *subject;
@@ -96,6 +98,7 @@ typedef struct
   float *entries;
   float *gradients;
   float *logits;
+  HeedLedgerRun *ledger;
 } EntryRun;
 
 static void
@@ -104,6 +107,7 @@ entry_run_clear (EntryRun *run)
   g_clear_pointer (&run->entries, g_free);
   g_clear_pointer (&run->gradients, g_free);
   g_clear_pointer (&run->logits, g_free);
+  g_clear_pointer (&run->ledger, heed_ledger_run_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EntryRun, entry_run_clear)
@@ -130,6 +134,42 @@ set_slopes (EntryRun *run, guint lane, const double *logits)
     run->slopes[(gsize)lane * n_others + j] = (float)slopes[j];
 }
 
+/* What of the value is constant to this side: propagated values are linear in the logits. */
+static double
+held_value (const EntryRun *run)
+{
+  const HeedSubject *subject = run->subject;
+  double held = 0;
+  g_autofree double *slopes = g_new (double, subject->n_captions);
+  heed_target_slope (run->target, subject->logits, subject->n_captions, slopes);
+  for (guint j = run->p->key.options.n_others; j < subject->n_captions; j++)
+    held += slopes[j] * subject->logits[j];
+  return held;
+}
+
+static void
+close_ledger (const EntryRun *run, guint first, guint index, double value)
+{
+  guint n;
+  heed_ledger_run_get_fetches (run->ledger, &n);
+  g_autofree HeedLedgerSum *sums = g_new (HeedLedgerSum, n);
+  heed_ledger_run_sum (run->ledger, index, sums);
+  run->lanes->ledger_done (first + index,
+                           heed_ledger_close (run->p->ledger, sums, value, held_value (run)),
+                           run->lanes->user_data);
+}
+
+static void
+finish_lane (const EntryRun *run, guint first, guint index, const double *logits)
+{
+  gsize at = index * run->elements;
+  double value = heed_target_evaluate (run->target, logits, run->subject->n_captions);
+  if (run->ledger != NULL && run->lanes->ledger_done != NULL)
+    close_ledger (run, first, index, value);
+  run->lanes->lane_done (first + index, run->entries + at, run->gradients + at, value,
+                         run->lanes->user_data);
+}
+
 /* What a batch gave: without a gradient the slopes of its lanes, else what its lanes are run for.
  */
 static void
@@ -137,14 +177,11 @@ collect (EntryRun *run, guint first, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      gsize at = i * run->elements;
       g_autofree double *logits = lane_logits (run, i);
       if (run->p->gradient == HEED_NO_NODE)
         set_slopes (run, first + i, logits);
       else
-        run->lanes->lane_done (first + i, run->entries + at, run->gradients + at,
-                               heed_target_evaluate (run->target, logits, run->subject->n_captions),
-                               run->lanes->user_data);
+        finish_lane (run, first, i, logits);
     }
 }
 
@@ -157,6 +194,22 @@ all_finite (const float *values, gsize n)
   return TRUE;
 }
 
+/* Value, gradient and ledger, as far as the program has them. */
+static GArray *
+list_fetches (const EntryRun *run)
+{
+  const HeedFetch own[] = {{run->p->tower->value, run->logits}, {run->p->gradient, run->gradients}};
+  GArray *fetches = g_array_new (FALSE, FALSE, sizeof (HeedFetch));
+  g_array_append_vals (fetches, own, run->p->gradient == HEED_NO_NODE ? 1 : 2);
+  if (run->ledger != NULL)
+    {
+      guint n;
+      const HeedFetch *entries = heed_ledger_run_get_fetches (run->ledger, &n);
+      g_array_append_vals (fetches, entries, n);
+    }
+  return fetches;
+}
+
 static gboolean
 run_batch (EntryRun *run, const HeedBinding *binding, guint first, guint n,
            GCancellable *cancellable, GError **error)
@@ -167,8 +220,9 @@ run_batch (EntryRun *run, const HeedBinding *binding, guint first, guint n,
     run->lanes->make_lane (first + i, run->entries + i * run->elements, run->lanes->user_data);
   HeedFeed feeds[] = {{p->tower->entry, run->entries},
                       {p->seed, run->slopes + (gsize)first * n_others}};
-  HeedFetch fetches[] = {{p->tower->value, run->logits}, {p->gradient, run->gradients}};
-  HeedLaneRun batch = {n, feeds, arrays, fetches, arrays, NULL, NULL};
+  g_autoptr (GArray) fetches = list_fetches (run);
+  HeedLaneRun batch = {n,    feeds, arrays, (const HeedFetch *)(void *)fetches->data, fetches->len,
+                       NULL, NULL};
   if (!heed_program_run (p->program, &batch, cancellable, error))
     return FALSE;
   if (!all_finite (run->logits, (gsize)n * n_others)
@@ -215,6 +269,8 @@ run_program (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable
   if (!take_arrays (run, size, error)
       || !heed_program_bind (run->p->program, &binding, cancellable, error))
     return FALSE;
+  if (run->p->ledger != NULL)
+    run->ledger = heed_ledger_run_new (run->p->ledger, run->p->program, size);
   for (; run->next < run->lanes->lanes; run->next += size)
     if (!run_batch (run, &binding, run->next, MIN (size, run->lanes->lanes - run->next),
                     cancellable, error))

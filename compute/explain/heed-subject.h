@@ -131,6 +131,8 @@ heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind);
  * @make_lane: fills lane @lane's @entry [n_keys, channels], the same at every call
  * @lane_done: in the lanes' order: @gradient is ∂f/∂entry under @rules, as long as the call lasts;
  *   @value the value whose gradient it is
+ * @ledger_done: (nullable): the same for rules that propagate relevance, before @lane_done;
+ *   @balance: (transfer full)
  */
 typedef struct
 {
@@ -140,6 +142,7 @@ typedef struct
   void (*make_lane) (guint lane, float *entry, gpointer user_data);
   void (*lane_done) (guint lane, const float *entry, const float *gradient, double value,
                      gpointer user_data);
+  void (*ledger_done) (guint lane, HeedBalance *balance, gpointer user_data);
   gpointer user_data;
 } HeedEntryLanes;
 

@@ -403,11 +403,52 @@ test_long_caption (void)
   g_assert_cmpuint (n, >, 0);
 }
 
+/* value = relevance + sinks + remainder, the relevance being what the map adds up to. */
+static void
+check_side_ledger (JsonObject *explanation, const char *side)
+{
+  JsonObject *ledger = json_object_get_object_member (explanation, "ledger");
+  JsonObject *own = json_object_get_object_member (ledger, side);
+  JsonObject *sinks = json_object_get_object_member (own, "sinks");
+  JsonArray *map = relevance (explanation, side);
+  JsonArray *places = json_object_get_array_member (own, "places");
+  double left = json_object_get_double_member (own, "value");
+  g_autoptr (GList) names = json_object_get_members (sinks);
+  g_assert_cmpuint (g_list_length (names), ==, 5);
+  for (GList *l = names; l != NULL; l = l->next)
+    left -= json_object_get_double_member (sinks, l->data);
+  for (guint i = 0; i < json_array_get_length (map); i++)
+    left -= number_at (map, i);
+  if (g_str_equal (side, "image"))
+    left -=
+        json_object_get_double_member (json_object_get_object_member (explanation, side), "cls");
+  g_assert_cmpfloat_with_epsilon (left, json_object_get_double_member (own, "remainder"), 1e-4);
+  g_assert_cmpfloat (fabs (left), <=, json_object_get_double_member (own, "bound"));
+  JsonObject *input = json_array_get_object_element (places, json_array_get_length (places) - 1);
+  g_assert_cmpfloat (json_object_get_double_member (input, "magnitude"), ==,
+                     json_object_get_double_member (own, "magnitude"));
+  g_assert_true (json_object_has_member (input, "sinks"));
+  g_assert_true (json_object_has_member (own, "growth"));
+}
+
+static void
+test_ledger (void)
+{
+  g_autofree char *image = cli_source ("data/samples/scene-000.png");
+  g_autoptr (CliRun) run = CLI ("explain", "-i", image, "-t", "a black duck", "--device", "cpu",
+                                "--method", "attn-lrp:epsilon=0.1", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  check_side_ledger (explanation_at (root, 0), "image");
+  check_side_ledger (explanation_at (root, 0), "text");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/json", test_json);
+  g_test_add_func ("/explain/ledger", test_ledger);
   g_test_add_func ("/explain/csv", test_csv);
   g_test_add_func ("/explain/repeats", test_repeats);
   g_test_add_func ("/explain/targets", test_targets);
