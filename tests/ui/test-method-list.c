@@ -10,6 +10,8 @@
 #include "heed-ui.h"
 #include "ui-find.h"
 
+#include <string.h>
+
 typedef struct
 {
   GtkWidget *window;
@@ -286,6 +288,81 @@ test_choice_and_group (Fixture *fixture, gconstpointer data)
   assert_calls (fixture, "atman:map=absolute");
 }
 
+static const HeedParameterSpec sheet_parameters[] = {
+    {.name = "gamma", .kind = HEED_PARAMETER_NUMBER, .fallback = "0", .least = 0, .most = 0.25},
+    {.name = "epsilon", .kind = HEED_PARAMETER_NUMBER, .fallback = "0", .least = 0, .most = 1},
+};
+/* No row of the table: what makes a contact sheet is the parameter alone. */
+static const HeedMethod sheet_method = {
+    .id = "sheet-lrp",
+    .name = "Sheet LRP",
+    .summary = "A method of this test.",
+    .citation = "",
+    .parameters = sheet_parameters,
+    .n_parameters = 2,
+};
+
+static void
+on_sheet (HeedMethodSettings *settings, guint *n)
+{
+  ++*n;
+}
+
+static void
+test_sheet_calls (Fixture *fixture, gconstpointer data)
+{
+  static const char *const expected[] = {
+      "sheet-lrp:epsilon=0.5", "sheet-lrp:gamma=0.01,epsilon=0.5",
+      "sheet-lrp:gamma=0.05,epsilon=0.5", "sheet-lrp:gamma=0.1,epsilon=0.5",
+      "sheet-lrp:gamma=0.25,epsilon=0.5"};
+  g_autoptr (HeedParameters) parameters = heed_parameters_new (&sheet_method);
+  HeedMethodCall call = {&sheet_method, parameters};
+  guint n = 0;
+  g_assert_true (heed_parameters_set (parameters, "epsilon", "0.5", NULL));
+  g_autoptr (GPtrArray) sheet = heed_method_call_make_sheet (&call);
+  g_assert_cmpuint (sheet->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < sheet->len; i++)
+    {
+      g_autofree char *text = heed_method_call_to_text (sheet->pdata[i]);
+      g_assert_cmpstr (text, ==, expected[i]);
+    }
+  GtkWidget *settings = g_object_ref_sink (heed_method_settings_new (&call));
+  g_signal_connect (settings, "sheet", G_CALLBACK (on_sheet), &n);
+  GtkWidget *button = ui_find_button (settings, "Contact sheet (0, 0.01, 0.05, 0.1, 0.25)");
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (n, ==, 1);
+  g_object_unref (settings);
+}
+
+/* Each method of the table that has a gamma; one row of the sheet is there already. */
+static void
+test_sheet_rows (Fixture *fixture, gconstpointer data)
+{
+  guint n_methods, n_sheets = 0;
+  const HeedMethod *const *methods = heed_methods (&n_methods);
+  for (guint i = 0; i < n_methods; i++)
+    {
+      g_autoptr (HeedMethodCall) call = heed_method_call_parse (methods[i]->id, NULL);
+      g_autoptr (GPtrArray) sheet = heed_method_call_make_sheet (call);
+      g_autofree char *calls = g_strdup_printf ("%s;atman", methods[i]->id);
+      set_calls (fixture, calls);
+      GtkWidget *row = ui_find (GTK_WIDGET (fixture->list), HEED_TYPE_METHOD_ROW, 0);
+      fixture->n_changed = 0;
+      g_signal_emit_by_name (row, "sheet");
+      gboolean is_on_it = FALSE;
+      for (guint k = 0; k < sheet->len; k++)
+        is_on_it |= heed_method_call_same (sheet->pdata[k], call);
+      guint n = sheet->len + 2 - is_on_it;
+      if (strcmp (methods[i]->id, "atman") != 0)
+        g_assert_cmpuint (heed_method_list_get_n_rows (fixture->list), ==, n);
+      g_assert_cmpuint (fixture->n_changed, ==, sheet->len > 0);
+      n_sheets += sheet->len > 0;
+    }
+  if (n_sheets == 0)
+    g_test_skip ("no method of the table has a parameter gamma");
+}
+
 /* The settings of methods.md, and what no preset speaks of stays. */
 static void
 test_presets (Fixture *fixture, gconstpointer data)
@@ -384,6 +461,8 @@ main (int argc, char **argv)
   add ("/ui/method-list/refused-is-forgotten", test_refused_is_forgotten);
   add ("/ui/method-list/integer", test_integer);
   add ("/ui/method-list/choice-and-group", test_choice_and_group);
+  add ("/ui/method-list/sheet-calls", test_sheet_calls);
+  add ("/ui/method-list/sheet-rows", test_sheet_rows);
   add ("/ui/method-list/presets", test_presets);
   add ("/ui/method-list/add-again", test_add_again);
   add ("/ui/method-list/menu", test_menu);

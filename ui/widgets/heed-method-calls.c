@@ -139,3 +139,30 @@ heed_method_call_find_preset (const HeedMethodCall *call)
     }
   return -1;
 }
+
+/* What a contact sheet goes through: from none to much. */
+static const char *const sheet_values[] = {"0", "0.01", "0.05", "0.1", "0.25", "1"};
+#define SHEET_PARAMETER "gamma"
+
+static gboolean
+has_sheet (const HeedMethod *method)
+{
+  for (guint i = 0; i < method->n_parameters; i++)
+    if (method->parameters[i].kind == HEED_PARAMETER_NUMBER
+        && strcmp (method->parameters[i].name, SHEET_PARAMETER) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+heed_method_call_make_sheet (const HeedMethodCall *call)
+{
+  GPtrArray *sheet = g_ptr_array_new_with_free_func ((GDestroyNotify)heed_method_call_free);
+  for (guint i = 0; has_sheet (call->method) && i < G_N_ELEMENTS (sheet_values); i++)
+    {
+      g_autoptr (HeedMethodCall) copy = heed_method_call_copy (call);
+      if (heed_parameters_set (copy->parameters, SHEET_PARAMETER, sheet_values[i], NULL))
+        g_ptr_array_add (sheet, g_steal_pointer (&copy));
+    }
+  return sheet;
+}

@@ -56,4 +56,13 @@ heed_method_call_clear_preset (HeedMethodCall *call);
 int
 heed_method_call_find_preset (const HeedMethodCall *call);
 
+/**
+ * heed_method_call_make_sheet: a contact sheet: @call with its number parameter "gamma" going
+ * through 0, 0.01, 0.05, 0.1, 0.25 and 1, as far as they are in its range.
+ *
+ * Returns: (element-type HeedMethodCall) (transfer full): empty where it has no such parameter
+ */
+GPtrArray *
+heed_method_call_make_sheet (const HeedMethodCall *call);
+
 G_END_DECLS

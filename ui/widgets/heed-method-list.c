@@ -109,6 +109,9 @@ has_focus (GtkWidget *row)
   return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
 }
 
+static void
+on_row_sheet (HeedMethodRow *row, HeedMethodList *self);
+
 static HeedMethodRow *
 insert_row (HeedMethodList *self, guint index, const char *text)
 {
@@ -123,6 +126,7 @@ insert_row (HeedMethodList *self, guint index, const char *text)
   g_signal_connect_swapped (row, "changed", G_CALLBACK (update), self);
   g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), self);
   g_signal_connect (row, "move", G_CALLBACK (on_row_move), self);
+  g_signal_connect (row, "sheet", G_CALLBACK (on_row_sheet), self);
   index = MIN (index, self->rows->len);
   g_ptr_array_insert (self->rows, (int)index, row);
   gtk_list_box_append (self->list, row);
@@ -135,6 +139,33 @@ drop_row (HeedMethodList *self, guint index)
   GtkWidget *row = g_ptr_array_remove_index (self->rows, index);
   g_signal_handlers_disconnect_by_data (row, self);
   gtk_list_box_remove (self->list, row);
+}
+
+static gboolean
+has_call (HeedMethodList *self, const HeedMethodCall *call)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (heed_method_call_same (get_call (self, i), call))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those of the sheet that are not there yet come after the row, in their order. */
+static void
+on_row_sheet (HeedMethodRow *row, HeedMethodList *self)
+{
+  guint index;
+  if (!find_row (self, row, &index))
+    return;
+  g_autoptr (GPtrArray) sheet = heed_method_call_make_sheet (get_call (self, index));
+  for (guint i = 0; i < sheet->len; i++)
+    {
+      g_autofree char *text = heed_method_call_to_text (sheet->pdata[i]);
+      if (!has_call (self, sheet->pdata[i]) && insert_row (self, index + 1, text) != NULL)
+        index++;
+    }
+  gtk_list_box_invalidate_sort (self->list);
+  update (self);
 }
 
 static gboolean

@@ -29,6 +29,7 @@ enum
   CHANGED,
   REMOVE,
   MOVE,
+  SHEET,
   N_SIGNALS,
 };
 
@@ -70,6 +71,12 @@ on_settings_changed (HeedMethodRow *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static void
+on_sheet (HeedMethodRow *self)
+{
+  g_signal_emit (self, signals[SHEET], 0);
+}
+
 /* Only now: a popover with all its drop-downs takes longer to make than the rest of the list. */
 static void
 make_settings (GtkMenuButton *button, gpointer user_data)
@@ -79,6 +86,7 @@ make_settings (GtkMenuButton *button, gpointer user_data)
     return;
   GtkWidget *settings = heed_method_settings_new (self->call);
   g_signal_connect_swapped (settings, "changed", G_CALLBACK (on_settings_changed), self);
+  g_signal_connect_swapped (settings, "sheet", G_CALLBACK (on_sheet), self);
   gtk_menu_button_set_popover (button, settings);
 }
 
@@ -176,6 +184,8 @@ heed_method_row_class_init (HeedMethodRowClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[REMOVE] = g_signal_new ("remove", HEED_TYPE_METHOD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  signals[SHEET] = g_signal_new ("sheet", HEED_TYPE_METHOD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   signals[MOVE] = g_signal_new ("move", HEED_TYPE_METHOD_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (HeedMethodRow, heed_method_row, HEED, METHOD_ROW, GtkListB
  * Its name, in small what differs from the defaults, a button that opens the settings and one that
  * removes it; Delete removes it too, Alt+Up and Alt+Down or the context menu move it.
  *
- * Signals: "changed": a parameter has another value; "remove": a person wants it gone; "move" (int
+ * Signals: "changed": a parameter has another value; "remove": a person wants it gone; "sheet":
+ * a person wants heed_method_call_make_sheet() beside it; "move" (int
  * by): a person wants it this many places further down.
  *
  * @call: (transfer full)

@@ -19,6 +19,7 @@ struct _HeedMethodSettings
   GtkLabel *name;
   GtkBox *box;
   GtkWidget *reset;
+  GtkWidget *sheet;
   GtkLabel *summary;
   GtkLabel *citation;
 };
@@ -28,6 +29,7 @@ G_DEFINE_FINAL_TYPE (HeedMethodSettings, heed_method_settings, GTK_TYPE_POPOVER)
 enum
 {
   CHANGED,
+  SHEET,
   N_SIGNALS,
 };
 
@@ -90,6 +92,31 @@ on_reset (HeedMethodSettings *self)
 }
 
 static void
+on_sheet (HeedMethodSettings *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[SHEET], 0);
+}
+
+/* "Contact sheet (0, 0.01, …)" */
+static void
+show_sheet (HeedMethodSettings *self)
+{
+  g_autoptr (GPtrArray) sheet = heed_method_call_make_sheet (self->call);
+  g_autoptr (GString) values = g_string_new (NULL);
+  for (guint i = 0; i < sheet->len; i++)
+    {
+      const HeedMethodCall *call = sheet->pdata[i];
+      g_string_append_printf (values, "%s%s", i > 0 ? ", " : "",
+                              heed_parameters_get_text (call->parameters, "gamma"));
+    }
+  /* Translators: the values that gamma takes on the sheet */
+  g_autofree char *label = g_strdup_printf (_ ("Contact sheet (%s)"), values->str);
+  gtk_button_set_label (GTK_BUTTON (self->sheet), label);
+  gtk_widget_set_visible (self->sheet, sheet->len > 0);
+}
+
+static void
 set_text (GtkLabel *label, const char *text)
 {
   gtk_label_set_text (label, text);
@@ -120,6 +147,7 @@ build (HeedMethodSettings *self, HeedMethodCall *call)
       g_ptr_array_add (self->controls, control);
     }
   gtk_widget_set_visible (self->reset, method->n_parameters > 0);
+  show_sheet (self);
   show_all (self);
 }
 
@@ -148,14 +176,18 @@ heed_method_settings_class_init (HeedMethodSettingsClass *klass)
   widget_class->show = heed_method_settings_show;
   signals[CHANGED] = g_signal_new ("changed", HEED_TYPE_METHOD_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHEET] = g_signal_new ("sheet", HEED_TYPE_METHOD_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HEED_UI_RESOURCES "heed-method-settings.ui");
   gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, name);
   gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, box);
   gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, reset);
+  gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, sheet);
   gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, summary);
   gtk_widget_class_bind_template_child (widget_class, HeedMethodSettings, citation);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet);
 }
 
 static void

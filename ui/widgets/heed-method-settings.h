@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (HeedMethodSettings, heed_method_settings, HEED, METHOD_SET
  * range is refused in a sentence below its control and @call keeps the last good one, which is
  * shown again when the popover is opened again.
  *
+ * Its signal "sheet" says that a person wants the calls of heed_method_call_make_sheet(), where
+ * there are any.
+ *
  * @call: edited in place; outlives the popover
  */
 GtkWidget *
