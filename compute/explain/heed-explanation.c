@@ -173,3 +173,10 @@ heed_explanation_describe (const HeedExplanation *explanation)
   g_string_replace (settings, ",", ", ", 0);
   return g_strdup_printf ("%s (%s)", name, settings->str);
 }
+
+char *
+heed_explanation_call (const HeedExplanation *explanation)
+{
+  const char *parameters = explanation->parameters ? explanation->parameters : "";
+  return g_strconcat (explanation->method, *parameters ? ":" : "", parameters, NULL);
+}

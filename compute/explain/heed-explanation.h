@@ -152,6 +152,10 @@ heed_explanation_comparable (const HeedExplanation *a, const HeedExplanation *b)
 char *
 heed_explanation_describe (const HeedExplanation *explanation);
 
+/** heed_explanation_call: (transfer full): what made it, "atman:kept=0.1,kappa=2". */
+char *
+heed_explanation_call (const HeedExplanation *explanation);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedExplanation, heed_explanation_free)
 
 G_END_DECLS

@@ -60,6 +60,15 @@ add_input (JsonBuilder *b, const HeedResult *result)
 static void
 add_parameters (JsonBuilder *b, const HeedExplanation *explanation)
 {
+  if (explanation->contrast != HEED_CONTRAST_NONE)
+    {
+      heed_json_begin_object (b, "params");
+      heed_json_set_string (b, "of", explanation->parameters);
+      heed_json_set_string (b, "scale",
+                            explanation->contrast == HEED_CONTRAST_SCALED ? "own" : "none");
+      json_builder_end_object (b);
+      return;
+    }
   g_autofree char *call = g_strdup_printf ("%s:%s", explanation->method, explanation->parameters);
   g_autoptr (HeedMethodCall) parsed =
       heed_method_call_parse (*explanation->parameters ? call : explanation->method, NULL);

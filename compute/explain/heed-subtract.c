@@ -35,18 +35,11 @@ subtract (const double *a, const double *b, gsize n, gboolean scaled)
   return difference;
 }
 
-static char *
-call_text (const HeedExplanation *explanation)
-{
-  const char *parameters = explanation->parameters ? explanation->parameters : "";
-  return g_strconcat (explanation->method, *parameters ? ":" : "", parameters, NULL);
-}
-
 static void
 name_difference (HeedExplanation *difference, const HeedExplanation *a, const HeedExplanation *b)
 {
   g_autofree char *name_a = heed_explanation_describe (a), *name_b = heed_explanation_describe (b);
-  g_autofree char *call_a = call_text (a), *call_b = call_text (b);
+  g_autofree char *call_a = heed_explanation_call (a), *call_b = heed_explanation_call (b);
   difference->method = g_strdup ("difference");
   difference->method_name = g_strdup_printf ("%s \u2212 %s", name_a, name_b);
   difference->parameters = g_strdup_printf ("%s \u2212 %s", call_a, call_b);

@@ -2,10 +2,11 @@
  *
  *   screenshots FOLDER
  *
- * Writes FOLDER/SIZE-STYLE-STATE.png for two sizes, light and dark, and the states start, maps,
- * running, error and empty, and README's FOLDER/heed-window.png. Needs a display that is at least
- * as large.
+ * Writes FOLDER/SIZE-STYLE-STATE.png for two sizes, light and dark, and the states start, running,
+ * maps, differences, ranks, compare (the popover), error and empty, and README's
+ * FOLDER/heed-window.png. Needs a display that is at least as large.
  */
+#include "heed-compare-menu.h"
 #include "heed-method-list.h"
 #include "heed-ui.h"
 #include "window-fixture.h"
@@ -21,7 +22,8 @@ typedef struct
   gboolean dark;
 } Look;
 
-static const char *const methods[] = {"atman", "atman:group=block:2", "occlusion:window=2", NULL};
+static const char *const methods[] = {"atman", "atman:group=block:2", "occlusion:window=2",
+                                      "centre", NULL};
 
 static gboolean
 is_as_large (GtkWindow *window, const Look *look)
@@ -45,13 +47,19 @@ settle (Fixture *fixture, const Look *look)
 }
 
 static void
-save (Fixture *fixture, const Look *look, const char *state)
+save_native (GtkNative *native, const Look *look, const char *state)
 {
   g_autofree char *name = g_strdup_printf ("%dx%d-%s-%s.png", look->width, look->height,
                                            look->dark ? "dark" : "light", state);
   g_autofree char *path = g_build_filename (look->folder, name, NULL);
-  window_picture_save (GTK_WINDOW (fixture->window), path);
+  window_picture_save (native, path);
   g_print ("%s\n", path);
+}
+
+static void
+save (Fixture *fixture, const Look *look, const char *state)
+{
+  save_native (GTK_NATIVE (fixture->window), look, state);
 }
 
 static void
@@ -94,6 +102,22 @@ shoot_running (Fixture *fixture, const Look *look)
   fixture_wait_idle (fixture);
 }
 
+/* Two differences, of like and of unlike numbers, and rank correlations. */
+static void
+shoot_comparison (Fixture *fixture, const Look *look)
+{
+  HeedMapsView *maps = heed_window_get_maps (fixture->window);
+  heed_maps_view_add_difference (maps, 0, 1);
+  heed_maps_view_add_difference (maps, 2, 3);
+  shoot (fixture, look, "differences");
+  heed_maps_view_set_ranks (maps, TRUE);
+  shoot (fixture, look, "ranks");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.compare", NULL);
+  settle (fixture, look);
+  GtkWidget *menu = fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_COMPARE_MENU, 0);
+  save_native (GTK_NATIVE (menu), look, "compare");
+}
+
 static void
 shoot_with_sample (const Look *look)
 {
@@ -102,6 +126,7 @@ shoot_with_sample (const Look *look)
   shoot (&fixture, look, "start");
   shoot_running (&fixture, look);
   shoot (&fixture, look, "maps");
+  shoot_comparison (&fixture, look);
   fixture_tear_down (&fixture, NULL);
 }
 
@@ -182,7 +207,7 @@ shoot_readme (const char *folder)
   settle (&fixture, &look);
   point (heed_maps_view_get_card (heed_window_get_maps (fixture.window), 1), 0.28, 0.35);
   settle (&fixture, &look);
-  window_picture_save (GTK_WINDOW (fixture.window), path);
+  window_picture_save (GTK_NATIVE (fixture.window), path);
   g_print ("%s\n", path);
   fixture_tear_down (&fixture, NULL);
 }

@@ -19,7 +19,7 @@ draw (GdkPaintable *paintable)
 }
 
 void
-window_picture_save (GtkWindow *window, const char *path)
+window_picture_save (GtkNative *window, const char *path)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   GskRenderNode *node = draw (paintable);
@@ -27,7 +27,7 @@ window_picture_save (GtkWindow *window, const char *path)
       GRAPHENE_RECT_INIT (0, 0, (float)gdk_paintable_get_intrinsic_width (paintable),
                           (float)gdk_paintable_get_intrinsic_height (paintable));
   g_autoptr (GdkTexture) texture =
-      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &bounds);
+      gsk_renderer_render_texture (gtk_native_get_renderer (window), node, &bounds);
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("%s cannot be written", path);
   gsk_render_node_unref (node);

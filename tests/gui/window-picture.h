@@ -7,6 +7,6 @@ G_BEGIN_DECLS
 
 /** window_picture_save: draws @window, as it was last laid out, to @path. */
 void
-window_picture_save (GtkWindow *window, const char *path);
+window_picture_save (GtkNative *window, const char *path);
 
 G_END_DECLS

@@ -185,6 +185,7 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
   g_autoptr (GPtrArray) all = heed_result_list_all (result);
   gboolean has_negative = FALSE;
   gboolean has_unexplained = FALSE;
+  gboolean has_difference = FALSE;
 
   for (guint i = 0; i < groups->len; i++)
     has_negative |= ((HeedScaleGroup *)groups->pdata[i])->image.has_negative;
@@ -192,13 +193,14 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
     {
       const HeedExplanation *explanation = all->pdata[i];
 
+      has_difference |= explanation->contrast != HEED_CONTRAST_NONE;
       has_unexplained |= heed_figure_text_unexplained (explanation) > 0;
       for (guint token = 0; explanation->text && token < explanation->n_text; token++)
         has_unexplained |= !isfinite (explanation->text[token]);
     }
   if (has_negative)
     append_sentence (text, g_strdup (heed_palette_reading (palette)));
-  if (result->differences->len > 0)
+  if (has_difference)
     append_sentence (text, g_strdup (_ ("In a difference these are the colours of where the first "
                                         "map is greater, and where the second is.")));
   if (has_unexplained)

@@ -1,8 +1,6 @@
 /* heed-card-place.c: see heed-card-place.h. */
 #include "heed-card-place.h"
 
-#include "heed-figure-text.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -102,12 +100,9 @@ heed_card_place_sentence (HeedCardPlace place, const HeedResult *result,
 static char *
 name_and_value (HeedCardPlace place, const HeedExplanation *explanation)
 {
-  const char *name = explanation->method_name ? explanation->method_name : explanation->method;
-  g_autofree char *settings = heed_figure_text_settings (explanation);
+  g_autofree char *name = heed_explanation_describe (explanation);
   g_autofree char *value = format_value (heed_card_place_value (place, explanation));
 
-  if (*settings)
-    return g_strdup_printf ("%s (%s) %s", name, settings, value);
   return g_strdup_printf ("%s %s", name, value);
 }
 
@@ -115,10 +110,11 @@ char *
 heed_card_place_readout (HeedCardPlace place, const HeedResult *result)
 {
   GString *text = g_string_new (NULL);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
 
-  for (guint i = 0; i < result->explanations->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const HeedExplanation *explanation = result->explanations->pdata[i];
+      const HeedExplanation *explanation = all->pdata[i];
       g_autofree char *part = NULL;
 
       if (!heed_card_place_exists (place, explanation))

@@ -217,10 +217,11 @@ static GtkStringList *
 list_content (const HeedResult *result)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
-  gtk_string_list_take (list, g_strdup_printf (_ ("All (%u)"), result->explanations->len));
-  for (guint i = 0; i < result->explanations->len; i++)
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
+  gtk_string_list_take (list, g_strdup_printf (_ ("All (%u)"), all->len));
+  for (guint i = 0; i < all->len; i++)
     {
-      const HeedExplanation *explanation = result->explanations->pdata[i];
+      const HeedExplanation *explanation = all->pdata[i];
       const char *gap = *explanation->settings != 0 ? ", " : "";
       gtk_string_list_take (
           list, g_strdup_printf ("%s%s%s", explanation->method_name, gap, explanation->settings));
@@ -298,7 +299,7 @@ recall (HeedExportDialog *self)
 static void
 begin (HeedExportDialog *self, int index)
 {
-  guint n = self->result->explanations->len;
+  guint n = self->result->explanations->len + self->result->differences->len;
   set_model (self->content, list_content (self->result));
   gtk_drop_down_set_selected (self->content, (guint)(CLAMP (index, -1, (int)n - 1) + 1));
   gtk_widget_set_visible (GTK_WIDGET (self->content), n > 1);

@@ -50,6 +50,16 @@ choose_shape (GtkWidget *grid, int width)
   return shape;
 }
 
+/* Of the style sheet, on both sides of a card. */
+static GtkBorder
+get_border (GtkWidget *card)
+{
+  GtkBorder border;
+
+  gtk_style_context_get_border (gtk_widget_get_style_context (card), &border);
+  return border;
+}
+
 /* Sets the headers of up to @columns cards from @card on; their height at @width. */
 static int
 measure_row (GtkWidget *card, guint columns, int width, double *header)
@@ -59,12 +69,14 @@ measure_row (GtkWidget *card, guint columns, int width, double *header)
   *header = 0;
   for (guint i = 0; card && i < columns; i++, card = gtk_widget_get_next_sibling (card))
     {
+      GtkBorder border = get_border (card);
       double card_header;
       double card_body;
 
-      heed_card_view_measure_parts (HEED_CARD_VIEW (card), width, &card_header, &card_body);
+      heed_card_view_measure_parts (HEED_CARD_VIEW (card), width - border.left - border.right,
+                                    &card_header, &card_body);
       *header = MAX (*header, card_header);
-      body = MAX (body, card_body);
+      body = MAX (body, card_body + border.top + border.bottom);
     }
   return (int)ceil (*header + body);
 }

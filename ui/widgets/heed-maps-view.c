@@ -2,7 +2,9 @@
 #include "heed-maps-view.h"
 
 #include "heed-card-view.h"
+#include "heed-differences.h"
 #include "heed-maps-grid.h"
+#include "heed-rank-view.h"
 #include "heed-scale.h"
 
 #include <math.h>
@@ -12,7 +14,10 @@ struct _HeedMapsView
 {
   GtkWidget parent_instance;
 
-  HeedResult *result; /* (nullable) */
+  HeedResult *given;  /* (nullable): as it was set */
+  HeedResult *result; /* (nullable): with differences */
+  HeedDifferences *differences;
+  gboolean show_ranks;
   HeedFigureOptions options;
   HeedFigureStyle *style; /* (nullable): to be made */
   int filling;            /* the explanation that is being worked at, -1 = none */
@@ -27,6 +32,7 @@ struct _HeedMapsView
   GtkWidget *box;
   GtkWidget *warnings;
   GtkWidget *grid;
+  GtkWidget *ranks;
 };
 
 G_DEFINE_FINAL_TYPE (HeedMapsView, heed_maps_view, GTK_TYPE_WIDGET)
@@ -225,27 +231,39 @@ make_style (HeedMapsView *self)
   return heed_figure_style_new (&options);
 }
 
+/* A difference fills in as long as one of its maps does. */
+static gboolean
+is_filling (HeedMapsView *self, const HeedExplanation *explanation, guint index)
+{
+  if (!explanation || self->filling < 0)
+    return FALSE;
+  return (int)index == self->filling
+         || (explanation->contrast != HEED_CONTRAST_NONE && explanation->unfinished);
+}
+
 static void
 fill_cards (HeedMapsView *self)
 {
-  GPtrArray *explanations = self->result->explanations;
+  g_autoptr (GPtrArray) all = heed_result_list_all (self->result);
   g_autoptr (GPtrArray) groups = NULL;
 
   if (!self->style)
     self->style = make_style (self);
-  groups = heed_scale_groups_new (explanations, self->options.scale);
+  groups = heed_scale_groups_new (all, self->options.scale);
   for (guint i = 0; i < self->cards->len; i++)
     {
       HeedCardViewContent content = {
           .style = self->style,
           .result = self->result,
-          .explanation = i < explanations->len ? explanations->pdata[i] : NULL,
+          .explanation = i < all->len ? all->pdata[i] : NULL,
           .groups = groups,
       };
 
-      content.filling = content.explanation && (int)i == self->filling;
+      content.filling = is_filling (self, content.explanation, i);
       heed_card_view_set_content (self->cards->pdata[i], &content);
     }
+  if (gtk_widget_get_visible (self->ranks))
+    heed_rank_view_set_content (HEED_RANK_VIEW (self->ranks), self->style, self->result);
 }
 
 /* As many cards as there are explanations, in their order. */
@@ -253,15 +271,14 @@ static void
 arrange_cards (HeedMapsView *self)
 {
   g_autoptr (GPtrArray) before = g_steal_pointer (&self->cards);
-  guint n = self->result ? MAX (1, self->result->explanations->len) : 0;
+  g_autoptr (GPtrArray) all = self->result ? heed_result_list_all (self->result) : NULL;
+  guint n = all ? MAX (1, all->len) : 0;
   GtkWidget *last = NULL;
 
   self->cards = g_ptr_array_new ();
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (HeedCardView) card = take_card (
-          self, before,
-          i < self->result->explanations->len ? self->result->explanations->pdata[i] : NULL);
+      g_autoptr (HeedCardView) card = take_card (self, before, i < all->len ? all->pdata[i] : NULL);
 
       g_ptr_array_add (self->cards, card);
       gtk_widget_insert_after (GTK_WIDGET (card), self->grid, last);
@@ -334,15 +351,32 @@ heed_maps_view_set_result (HeedMapsView *self, HeedResult *result)
   heed_maps_view_set_progress (self, result, -1);
 }
 
+static void
+update_ranks (HeedMapsView *self)
+{
+  gtk_widget_set_visible (self->ranks,
+                          self->show_ranks && self->result && self->result->explanations->len > 1);
+}
+
+static void
+take_result (HeedMapsView *self, HeedResult *result)
+{
+  g_autoptr (HeedResult) given = self->given;
+
+  self->given = result ? heed_result_ref (result) : NULL;
+  self->result = result ? heed_differences_apply (self->differences, result) : NULL;
+}
+
 void
 heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling)
 {
   HeedResult *before = self->result;
   int focus = find_focus (self);
 
-  self->result = result ? heed_result_ref (result) : NULL;
+  take_result (self, result);
   self->filling = filling;
   arrange_cards (self);
+  update_ranks (self);
   if (self->result)
     fill_cards (self);
   show_warnings (self);
@@ -355,6 +389,63 @@ heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling
   if (focus >= 0 && find_focus (self) < 0 && self->cards->len > 0)
     gtk_widget_grab_focus (self->cards->pdata[MIN ((guint)focus, self->cards->len - 1)]);
   g_clear_pointer (&before, heed_result_unref);
+}
+
+gboolean
+heed_maps_view_add_difference (HeedMapsView *self, guint first, guint second)
+{
+  GPtrArray *explanations = self->result ? self->result->explanations : NULL;
+
+  g_return_val_if_fail (explanations && MAX (first, second) < explanations->len, FALSE);
+  if (!heed_differences_add (self->differences, explanations->pdata[first],
+                             explanations->pdata[second]))
+    return FALSE;
+  heed_maps_view_set_progress (self, self->given, self->filling);
+  gtk_widget_grab_focus (self->cards->pdata[self->cards->len - 1]);
+  return TRUE;
+}
+
+void
+heed_maps_view_set_difference_shown (HeedMapsView *self, const char *name, gboolean shown)
+{
+  heed_differences_set_shown (self->differences, name, shown);
+  heed_maps_view_set_progress (self, self->given, self->filling);
+}
+
+/* As soon as it has a place: it may be below what is in sight. */
+static gboolean
+scroll_to_ranks (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HeedMapsView *self = HEED_MAPS_VIEW (widget);
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  graphene_rect_t area;
+
+  if (!gtk_widget_get_visible (self->ranks))
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_height (self->ranks) == 0
+      || !gtk_widget_compute_bounds (self->ranks, self->box, &area))
+    return G_SOURCE_CONTINUE;
+  gtk_adjustment_clamp_page (adjustment, (double)area.origin.y,
+                             (double)(area.origin.y + area.size.height) + 12);
+  return G_SOURCE_REMOVE;
+}
+
+void
+heed_maps_view_set_ranks (HeedMapsView *self, gboolean shown)
+{
+  self->show_ranks = shown;
+  update_ranks (self);
+  if (shown)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_ranks, NULL, NULL);
+  if (self->result)
+    fill_cards (self);
+}
+
+gboolean
+heed_maps_view_get_ranks (HeedMapsView *self)
+{
+  return self->show_ranks;
 }
 
 HeedResult *
@@ -439,6 +530,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->cards, g_ptr_array_unref);
   self->cards = g_ptr_array_new ();
   g_clear_pointer (&self->result, heed_result_unref);
+  g_clear_pointer (&self->given, heed_result_unref);
   g_clear_pointer (&self->style, heed_figure_style_unref);
   G_OBJECT_CLASS (heed_maps_view_parent_class)->dispose (object);
 }
@@ -449,6 +541,7 @@ finalize (GObject *object)
   HeedMapsView *self = HEED_MAPS_VIEW (object);
 
   g_ptr_array_unref (self->cards);
+  heed_differences_free (self->differences);
   g_free (self->readout);
   G_OBJECT_CLASS (heed_maps_view_parent_class)->finalize (object);
 }
@@ -501,10 +594,14 @@ heed_maps_view_init (HeedMapsView *self)
   self->scrolled = gtk_scrolled_window_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->grid = heed_maps_grid_new ();
+  self->ranks = heed_rank_view_new ();
+  self->differences = heed_differences_new ();
+  gtk_widget_set_visible (self->ranks, FALSE);
   make_warnings (self);
   gtk_widget_set_vexpand (self->grid, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->warnings);
   gtk_box_append (GTK_BOX (self->box), self->grid);
+  gtk_box_append (GTK_BOX (self->box), self->ranks);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->box);

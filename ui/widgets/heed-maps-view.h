@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signals: "readout" (const char *): a sentence with all methods' values of what the cursor points
  * at, or else of what is pinned; %NULL: of nothing. "copy-card", "export-card", "remove-card"
- * (guint): chosen in the menu of the card of that explanation.
+ * (guint): chosen in the menu of that card; those of differences come after those of explanations.
  */
 #define HEED_TYPE_MAPS_VIEW (heed_maps_view_get_type ())
 G_DECLARE_FINAL_TYPE (HeedMapsView, heed_maps_view, HEED, MAPS_VIEW, GtkWidget)
@@ -32,7 +32,29 @@ heed_maps_view_new (void);
 void
 heed_maps_view_set_result (HeedMapsView *self, HeedResult *result);
 
-/** heed_maps_view_get_result: (transfer none) (nullable). */
+/**
+ * heed_maps_view_add_difference: one more card: explanation @first minus @second, of this result
+ * and of every one that has both. It gets the focus.
+ *
+ * Returns: %FALSE if there is that card already
+ */
+gboolean
+heed_maps_view_add_difference (HeedMapsView *self, guint first, guint second);
+
+/**
+ * heed_maps_view_set_difference_shown: takes the card of a difference away, or brings it back.
+ * @name: the parameters of its explanation
+ */
+void
+heed_maps_view_set_difference_shown (HeedMapsView *self, const char *name, gboolean shown);
+
+/** heed_maps_view_set_ranks: whether the rank correlations of all maps stand under the cards. */
+void
+heed_maps_view_set_ranks (HeedMapsView *self, gboolean shown);
+gboolean
+heed_maps_view_get_ranks (HeedMapsView *self);
+
+/** heed_maps_view_get_result: (transfer none) (nullable): with the differences that are shown. */
 HeedResult *
 heed_maps_view_get_result (HeedMapsView *self);
 
@@ -51,12 +73,12 @@ heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling
 void
 heed_maps_view_set_options (HeedMapsView *self, const HeedFigureOptions *options);
 
-/** heed_maps_view_get_card: (transfer none) (nullable): the HeedCardView of explanation @index; 0
- * is the input's where there are none. */
+/** heed_maps_view_get_card: (transfer none) (nullable): the HeedCardView of explanation @index,
+ * then those of differences; 0 is the input's where there are none. */
 GtkWidget *
 heed_maps_view_get_card (HeedMapsView *self, guint index);
 
-/** heed_maps_view_get_focused: the explanation whose card has the focus, or else is pointed at; −1
+/** heed_maps_view_get_focused: the index of the card that has the focus, or else is pointed at; −1
  * = none. */
 int
 heed_maps_view_get_focused (HeedMapsView *self);

@@ -12,6 +12,7 @@ static const HeedKey keys[] = {
     {"win.next-picture", {"<Alt>Right", "<Control>Page_Down"}},
     {"win.focus-caption", {"<Control>l"}},
     {"win.add-method", {"<Control>m"}},
+    {"win.compare", {"<Control>d"}},
     {"win.focus-maps", {"<Control>j"}},
     {"win.smooth", {"<Control><Shift>p"}},
     {"win.menu", {"F10"}},

@@ -102,6 +102,12 @@ copy_card (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+compare (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HEED_WINDOW (widget)->compare_button));
+}
+
+static void
 open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_menu_button_popup (HEED_WINDOW (widget)->menu_button);
@@ -137,6 +143,7 @@ heed_window_actions_install (GtkWidgetClass *class)
       {"win.focus-caption", NULL, focus_caption},
       {"win.focus-maps", NULL, focus_maps},
       {"win.add-method", NULL, add_method},
+      {"win.compare", NULL, compare},
       {"win.menu", NULL, open_menu},
       {"win.close", NULL, close_window},
   };
@@ -165,6 +172,21 @@ enable (HeedWindow *self, const char *name, gboolean enabled)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
 }
 
+/* One map alone has nothing to be compared with. */
+static void
+update_comparison (HeedWindow *self)
+{
+  HeedResult *shown = heed_window_get_shown (self);
+  gboolean several = shown != NULL && shown->explanations->len > 1;
+  heed_compare_menu_set_explanations (self->compare_menu,
+                                      shown != NULL ? shown->explanations : NULL);
+  enable (self, "win.compare", several);
+  gtk_widget_set_sensitive (self->compare_button, several);
+  gtk_widget_set_tooltip_text (self->compare_button,
+                               several ? _ ("Differences and rank correlations of maps (Ctrl+D)")
+                                       : _ ("Two maps are needed to compare them."));
+}
+
 void
 heed_window_actions_update (HeedWindow *self)
 {
@@ -177,6 +199,7 @@ heed_window_actions_update (HeedWindow *self)
   enable (self, "win.cancel", running);
   enable (self, "win.export", has_maps && !running);
   enable (self, "win.copy-card", has_maps);
+  update_comparison (self);
   enable (self, "win.previous-picture", n > 0 && current > 0);
   enable (self, "win.next-picture", n > 0 && current + 1 < n);
   gtk_widget_set_tooltip_text (self->explain_button, why_not != NULL ? why_not

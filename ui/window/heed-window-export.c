@@ -121,7 +121,7 @@ on_copy_card (HeedMapsView *maps, guint index, HeedWindow *self)
 {
   HeedResult *shown = heed_window_get_shown (self);
   HeedFigureOptions options;
-  if (shown == NULL || index >= shown->explanations->len)
+  if (shown == NULL || index >= shown->explanations->len + shown->differences->len)
     return;
   heed_window_get_figure_options (self, &options);
   options.width = COPIED_WIDTH;

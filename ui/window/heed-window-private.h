@@ -4,6 +4,7 @@
 #include "heed-window.h"
 
 #include "heed-caption-view.h"
+#include "heed-compare-menu.h"
 #include "heed-method-list.h"
 #include "heed-picture-strip.h"
 #include "heed-picture-view.h"
@@ -66,6 +67,8 @@ struct _HeedWindow
   GtkStack *stack;
   HeedMapsView *maps;
   GtkLabel *stale_label;
+  GtkWidget *compare_button;
+  HeedCompareMenu *compare_menu;
   GtkDropDown *scale_drop_down;
   GtkRange *opacity_scale;
   GtkLabel *readout_label;

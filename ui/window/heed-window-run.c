@@ -126,13 +126,51 @@ on_method_removed (HeedMethodList *list, guint index, const char *text, HeedWind
                           removal_free);
 }
 
+typedef struct
+{
+  HeedWindow *window;
+  char *name;
+} HiddenDifference;
+
+static void
+hidden_difference_free (gpointer data)
+{
+  HiddenDifference *hidden = data;
+  g_free (hidden->name);
+  g_free (hidden);
+}
+
+static void
+undo_hiding (gpointer data)
+{
+  HiddenDifference *hidden = data;
+  heed_maps_view_set_difference_shown (hidden->window->maps, hidden->name, TRUE);
+}
+
+static void
+hide_difference (HeedWindow *self, const HeedExplanation *difference)
+{
+  HiddenDifference *hidden = g_new (HiddenDifference, 1);
+  *hidden = (HiddenDifference) {self, g_strdup (difference->parameters)};
+  g_autofree char *sentence = g_strdup_printf (_ ("%s was removed."), difference->method_name);
+  heed_maps_view_set_difference_shown (self->maps, hidden->name, FALSE);
+  heed_toasts_add_action (self->toasts, sentence, _ ("Undo"), G_CALLBACK (undo_hiding), hidden,
+                          hidden_difference_free);
+}
+
 /* Takes the row of the method away whose card is removed. */
 static void
 on_remove_card (HeedMapsView *maps, guint index, HeedWindow *self)
 {
   HeedResult *shown = heed_maps_view_get_result (maps);
-  if (shown == NULL || index >= shown->explanations->len)
+  guint n = shown != NULL ? shown->explanations->len : 0;
+  if (shown == NULL || index >= n + shown->differences->len)
     return;
+  if (index >= n)
+    {
+      hide_difference (self, g_ptr_array_index (shown->differences, index - n));
+      return;
+    }
   const HeedExplanation *explanation = g_ptr_array_index (shown->explanations, index);
   g_auto (GStrv) calls = heed_method_list_get_calls (self->method_list);
   for (guint i = 0; calls[i] != NULL; i++)
@@ -206,6 +244,7 @@ on_progress (HeedRunner *runner, HeedWorkerProgress *progress, HeedWindow *self)
       g_ptr_array_index (progress->result->explanations, progress->at_work);
   heed_status_bar_show (self->status_bar, explanation->method_name, progress);
   heed_maps_view_set_progress (self->maps, progress->result, (int)progress->at_work);
+  heed_window_actions_update (self);
 }
 
 static void

@@ -81,6 +81,7 @@ heed_window_get_figure_options (HeedWindow *self, HeedFigureOptions *options)
   options->scale = g_strcmp0 (scale, "own") == 0 ? HEED_SCALE_OWN : HEED_SCALE_SHARED;
   options->palette = heed_palette_find (palette);
   options->dark = self->dark;
+  options->ranks = heed_maps_view_get_ranks (self->maps);
 }
 
 static void
@@ -144,6 +145,23 @@ static void
 on_readout (HeedMapsView *maps, const char *sentence, HeedWindow *self)
 {
   gtk_label_set_label (self->readout_label, sentence != NULL ? sentence : "");
+}
+
+static void
+on_difference (HeedCompareMenu *menu, guint first, guint second, HeedWindow *self)
+{
+  HeedResult *shown = heed_maps_view_get_result (self->maps);
+  if (shown != NULL && MAX (first, second) < shown->explanations->len
+      && !heed_maps_view_add_difference (self->maps, first, second))
+    heed_toasts_add (self->toasts, _ ("This difference is there already."));
+}
+
+static void
+on_ranks (HeedCompareMenu *menu, GParamSpec *spec, HeedWindow *self)
+{
+  gboolean shown;
+  g_object_get (menu, "ranks", &shown, NULL);
+  heed_maps_view_set_ranks (self->maps, shown);
 }
 
 /* ---- dark and light ---- */
@@ -346,6 +364,8 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, HeedWindow, stack);
   gtk_widget_class_bind_template_child (class, HeedWindow, maps);
   gtk_widget_class_bind_template_child (class, HeedWindow, stale_label);
+  gtk_widget_class_bind_template_child (class, HeedWindow, compare_button);
+  gtk_widget_class_bind_template_child (class, HeedWindow, compare_menu);
   gtk_widget_class_bind_template_child (class, HeedWindow, scale_drop_down);
   gtk_widget_class_bind_template_child (class, HeedWindow, opacity_scale);
   gtk_widget_class_bind_template_child (class, HeedWindow, readout_label);
@@ -361,6 +381,7 @@ heed_window_class_init (HeedWindowClass *class)
   widget_class->css_changed = heed_window_css_changed;
   GTK_WINDOW_CLASS (class)->close_request = heed_window_close_request;
   g_type_ensure (HEED_TYPE_CAPTION_VIEW);
+  g_type_ensure (HEED_TYPE_COMPARE_MENU);
   g_type_ensure (HEED_TYPE_MAPS_VIEW);
   g_type_ensure (HEED_TYPE_METHOD_LIST);
   g_type_ensure (HEED_TYPE_PICTURE_VIEW);
@@ -381,6 +402,8 @@ heed_window_init (HeedWindow *self)
   heed_toasts_set_child (self->toasts, content);
   g_signal_connect (self->info_bar, "response", G_CALLBACK (on_info_response), NULL);
   g_signal_connect_object (self->maps, "readout", G_CALLBACK (on_readout), self, 0);
+  g_signal_connect_object (self->compare_menu, "difference", G_CALLBACK (on_difference), self, 0);
+  g_signal_connect_object (self->compare_menu, "notify::ranks", G_CALLBACK (on_ranks), self, 0);
 }
 
 GtkWidget *

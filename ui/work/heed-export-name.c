@@ -59,6 +59,11 @@ append_stem (GString *name, const HeedResult *result)
 static void
 append_method (GString *name, const HeedExplanation *explanation)
 {
+  if (explanation->contrast != HEED_CONTRAST_NONE)
+    {
+      append_part (name, explanation->method_name, MOST_METHOD);
+      return;
+    }
   g_autofree char *call = g_strdup_printf ("%s %s", explanation->method, explanation->settings);
   append_part (name, call, MOST_METHOD);
 }
@@ -66,12 +71,13 @@ append_method (GString *name, const HeedExplanation *explanation)
 char *
 heed_export_suggest_name (const HeedResult *result, int index, HeedExportFormat format)
 {
-  g_return_val_if_fail (index < (int)result->explanations->len, NULL);
+  g_autoptr (GPtrArray) all = heed_result_list_all (result);
+  g_return_val_if_fail (index < (int)all->len, NULL);
   GString *name = g_string_new (NULL);
   append_stem (name, result);
   append_part (name, result->target_text, MOST_CAPTION);
   if (index >= 0)
-    append_method (name, result->explanations->pdata[index]);
+    append_method (name, all->pdata[index]);
   if (name->len == 0)
     g_string_append (name, "heed");
   g_string_append_printf (name, ".%s", heed_export_format_extension (format));

@@ -147,8 +147,19 @@ keep_one (GPtrArray *array, guint index)
 HeedResult *
 heed_export_pick (const HeedResult *result, guint index)
 {
-  g_return_val_if_fail (index < result->explanations->len, NULL);
+  guint n = result->explanations->len;
+  g_return_val_if_fail (index < n + result->differences->len, NULL);
   HeedResult *picked = heed_result_copy (result);
+  if (index >= n)
+    {
+      g_ptr_array_set_size (picked->explanations, 0);
+      g_ptr_array_set_size (picked->checks, 0);
+      g_ptr_array_add (picked->explanations,
+                       g_ptr_array_steal_index (picked->differences, index - n));
+      g_ptr_array_set_size (picked->differences, 0);
+      return picked;
+    }
+  g_ptr_array_set_size (picked->differences, 0);
   if (picked->checks->len == picked->explanations->len)
     keep_one (picked->checks, index);
   keep_one (picked->explanations, index);
@@ -159,7 +170,7 @@ void
 heed_export_card_async (HeedResult *result, guint index, const HeedFigureOptions *options,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_return_if_fail (result != NULL && index < result->explanations->len);
+  g_return_if_fail (result != NULL && index < result->explanations->len + result->differences->len);
   Job *job = job_new (heed_export_pick (result, index), HEED_EXPORT_PNG, options);
   job->options.input = FALSE;
   g_autoptr (GTask) task =

@@ -44,8 +44,8 @@ gboolean
 heed_export_finish (GAsyncResult *result, GError **error);
 
 /**
- * heed_export_pick: one explanation as a result of its own.
- * @index: of @result's explanations
+ * heed_export_pick: one explanation, or difference, as a result of its own.
+ * @index: of heed_result_list_all()
  *
  * Returns: (transfer full): a copy: model, picture, tokens and warnings of @result, the explanation
  *   and what `check` found out about it
@@ -55,7 +55,7 @@ heed_export_pick (const HeedResult *result, guint index);
 
 /**
  * heed_export_card_async:
- * @index: of @result's explanations
+ * @index: of heed_result_list_all()
  * @options: (nullable): as for heed_export_async(), but the card stands alone: no input beside it
  *
  * Draws one card as a figure of its own, as PNG, in a thread.
