@@ -95,7 +95,7 @@ heed_balance_close (HeedBalance *balance, double held);
  * Relevance explodes on some towers: where denominators pass zero, large parts of both signs cancel
  * (methods.md §2: tenfold per block on vision transformers). On the towers of toybox-clip and of a
  * photograph model, whose maps are sound, Σ |R| grew by at most 2.0 in a block and 3.6 in all, over
- * 14 pictures and five rules; √10 lies halfway between staying and growing tenfold. A tower may not
+ * 12 pictures and five rules; √10 lies halfway between staying and growing tenfold. A tower may not
  * creep up to that in many small steps either.
  */
 #define HEED_BALANCE_MOST_GROWTH 3.0

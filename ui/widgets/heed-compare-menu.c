@@ -1,5 +1,6 @@
 #include "heed-compare-menu.h"
 
+#include "heed-drop-down-name.h"
 #include "heed-explanation.h"
 #include "heed-ui.h"
 
@@ -173,6 +174,7 @@ set_factories (GtkDropDown *drop_down)
   g_autoptr (GtkListItemFactory) listed = make_factory (LISTED_CHARS);
   gtk_drop_down_set_factory (drop_down, shown);
   gtk_drop_down_set_list_factory (drop_down, listed);
+  heed_drop_down_name_strings (drop_down, NULL);
 }
 
 static void
