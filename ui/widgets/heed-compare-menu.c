@@ -168,13 +168,13 @@ make_factory (int most_chars)
 }
 
 static void
-set_factories (GtkDropDown *drop_down)
+set_up_choice (GtkDropDown *drop_down, const char *name)
 {
   g_autoptr (GtkListItemFactory) shown = make_factory (SHOWN_CHARS);
   g_autoptr (GtkListItemFactory) listed = make_factory (LISTED_CHARS);
   gtk_drop_down_set_factory (drop_down, shown);
   gtk_drop_down_set_list_factory (drop_down, listed);
-  heed_drop_down_name_strings (drop_down, NULL);
+  heed_drop_down_name_strings (drop_down, name);
 }
 
 static void
@@ -238,8 +238,8 @@ heed_compare_menu_init (HeedCompareMenu *self)
   self->names = g_new0 (char *, 1);
   self->alike = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_factories (self->first);
-  set_factories (self->second);
+  set_up_choice (self->first, _ ("The map that is subtracted from"));
+  set_up_choice (self->second, _ ("The map that is subtracted"));
   update (self);
 }
 
