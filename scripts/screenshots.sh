@@ -1,6 +1,7 @@
 #!/bin/sh
-# Takes pictures of the window in the states that a person meets (first start, maps, running, an
-# error, empty), at 900 × 600 and 1600 × 1000, light and dark, on a display of their own.
+# Takes pictures of the window in the states that a person meets (first start, maps, running, methods
+# of all kinds, comparisons, popovers, an error, empty), at 900 × 600 and 1400 × 900, light and dark,
+# on a display of their own.
 #
 #   scripts/screenshots.sh [FOLDER]     default: build/screenshots
 set -eu

@@ -197,6 +197,44 @@ test_settings (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_sheet (Fixture *fixture, gconstpointer data)
+{
+  const char *const calls[] = {"cp-lrp", NULL};
+  HeedMethodList *list = set_methods (fixture);
+  heed_method_list_set_calls (list, calls);
+  GtkWidget *row = fixture_find (GTK_WIDGET (list), HEED_TYPE_METHOD_ROW, 0);
+  heed_method_row_open_settings (HEED_METHOD_ROW (row));
+  fixture_iterate (fixture);
+  g_autoptr (AtspiNode) tree = read_tree ();
+  if (tree == NULL)
+    return;
+  check_tree (tree, 30);
+  assert_there (tree, "text box", "gamma");
+  assert_there (tree, "button", "Contact sheet (0, 0.01, 0.05, 0.1, 0.25, 1)");
+}
+
+static void
+test_comparison (Fixture *fixture, gconstpointer data)
+{
+  HeedMapsView *maps = heed_window_get_maps (fixture->window);
+  explain (fixture);
+  heed_maps_view_add_difference (maps, 0, 1);
+  heed_maps_view_set_ranks (maps, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.compare", NULL);
+  fixture_iterate (fixture);
+  g_autoptr (AtspiNode) tree = read_tree ();
+  if (tree == NULL)
+    return;
+  check_tree (tree, 35);
+  assert_there (tree, "image", "Rank correlations");
+  assert_there (tree, "button", "Compare");
+  assert_there (tree, "button", "The map that is subtracted from: AtMan (group = block:4)");
+  assert_there (tree, "button", "The map that is subtracted: AtMan (group = block:7)");
+  assert_there (tree, "button", "Show difference");
+  assert_there (tree, "checkbox", "Rank correlations of all maps");
+}
+
+static void
 test_export (Fixture *fixture, gconstpointer data)
 {
   explain (fixture);
@@ -242,6 +280,8 @@ main (int argc, char **argv)
   ADD ("/window-atspi/error", test_error);
   ADD ("/window-atspi/method-menu", test_method_menu);
   ADD ("/window-atspi/settings", test_settings);
+  ADD ("/window-atspi/sheet", test_sheet);
+  ADD ("/window-atspi/comparison", test_comparison);
   ADD ("/window-atspi/export", test_export);
   ADD ("/window-atspi/preferences", test_preferences);
 #undef ADD

@@ -1,12 +1,14 @@
 /* test-window-names.c: a screen reader has something to say of whatever can be focused or pressed,
  * and the keyboard reaches all of it. */
 #include "heed-card-view.h"
+#include "heed-compare-menu.h"
 #include "heed-export-dialog.h"
 #include "heed-method-list.h"
 #include "heed-method-menu.h"
 #include "heed-method-row.h"
 #include "heed-method-settings.h"
 #include "heed-preferences.h"
+#include "heed-rank-view.h"
 #include "heed-ui.h"
 #include "window-fixture.h"
 
@@ -217,10 +219,11 @@ test_method_menu (Fixture *fixture, gconstpointer data)
   check_names (menu, 5);
 }
 
+/* Of a method with all kinds of parameters, and of one that has a contact sheet. */
 static void
-test_settings (Fixture *fixture, gconstpointer data)
+test_settings (Fixture *fixture, gconstpointer call)
 {
-  const char *const calls[] = {"atman:group=block:4", NULL};
+  const char *const calls[] = {call, NULL};
   HeedMethodList *list = find_methods (fixture);
   heed_method_list_set_calls (list, calls);
   heed_method_row_open_settings (
@@ -229,6 +232,35 @@ test_settings (Fixture *fixture, gconstpointer data)
   GtkWidget *settings = fixture_find (GTK_WIDGET (list), HEED_TYPE_METHOD_SETTINGS, 0);
   g_assert_nonnull (settings);
   check_names (settings, 12);
+}
+
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  explain (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.compare", NULL);
+  fixture_iterate (fixture);
+  GtkWidget *menu = fixture_find (GTK_WIDGET (fixture->window), HEED_TYPE_COMPARE_MENU, 0);
+  g_assert_nonnull (menu);
+  check_names (menu, 6);
+}
+
+/* A difference is told from its maps, and the table says its numbers. */
+static void
+test_comparison (Fixture *fixture, gconstpointer data)
+{
+  HeedMapsView *maps = heed_window_get_maps (fixture->window);
+  explain (fixture);
+  heed_maps_view_add_difference (maps, 0, 1);
+  heed_maps_view_set_ranks (maps, TRUE);
+  fixture_iterate (fixture);
+  check_names (GTK_WIDGET (fixture->window), 20);
+  GtkWidget *ranks = fixture_find (GTK_WIDGET (maps), HEED_TYPE_RANK_VIEW, 0);
+  g_assert_nonnull (ranks);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (ranks), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Rank correlations");
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (ranks),
+                                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
 }
 
 static void
@@ -316,7 +348,12 @@ main (int argc, char **argv)
   ADD ("/window-names/maps", test_maps);
   ADD ("/window-names/error", test_error);
   ADD ("/window-names/method-menu", test_method_menu);
-  ADD ("/window-names/settings", test_settings);
+  g_test_add ("/window-names/settings", Fixture, "atman:group=block:4", fixture_set_up,
+              test_settings, fixture_tear_down);
+  g_test_add ("/window-names/settings-sheet", Fixture, "cp-lrp", fixture_set_up, test_settings,
+              fixture_tear_down);
+  ADD ("/window-names/compare", test_compare);
+  ADD ("/window-names/comparison", test_comparison);
   ADD ("/window-names/export", test_export);
   ADD ("/window-names/preferences", test_preferences);
   ADD ("/window-keyboard/tab", test_tab);
