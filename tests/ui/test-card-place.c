@@ -235,6 +235,29 @@ test_sentences (Fixture *fixture, gconstpointer data)
   assert_readout (fixture, HEED_CARD_PATCH, 7, "Patch row 2, column 4 — AtMan 7 · Occlusion −0.01");
 }
 
+static void
+test_remains (Fixture *fixture, gconstpointer data)
+{
+  const HeedCardPlace patch = {HEED_CARD_PATCH, 7};
+  const HeedCardPlace token = {HEED_CARD_TOKEN, 2};
+  g_autoptr (HeedResult) other = sample_new (200, 100);
+  HeedExplanation *map = sample_add_ramp (other, "centre", "Centre", 0, 1);
+
+  g_assert_true (heed_card_place_remains (patch, fixture->result, other));
+  g_assert_true (heed_card_place_remains (token, fixture->result, other));
+  g_free (other->words[2]);
+  other->words[2] = g_strdup ("blue");
+  g_assert_true (heed_card_place_remains (patch, fixture->result, other));
+  g_assert_false (heed_card_place_remains (token, fixture->result, other));
+  /* as many patches, but elsewhere */
+  map->rows /= 2;
+  map->cols *= 2;
+  g_assert_false (heed_card_place_remains (patch, fixture->result, other));
+  g_ptr_array_set_size (other->explanations, 0);
+  g_assert_false (heed_card_place_remains (patch, fixture->result, other));
+  g_assert_false (heed_card_place_remains (patch, NULL, fixture->result));
+}
+
 #define ADD(name, func) g_test_add ("/card-place/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -247,5 +270,6 @@ main (int argc, char **argv)
   ADD ("right-to-left", test_right_to_left);
   ADD ("values", test_values);
   ADD ("sentences", test_sentences);
+  ADD ("remains", test_remains);
   return g_test_run ();
 }

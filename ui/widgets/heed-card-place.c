@@ -38,6 +38,42 @@ heed_card_place_exists (HeedCardPlace place, const HeedExplanation *explanation)
     }
 }
 
+gboolean
+heed_card_place_is_in (HeedCardPlace place, const HeedResult *result)
+{
+  for (guint i = 0; result && i < result->explanations->len; i++)
+    if (heed_card_place_exists (place, result->explanations->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+heed_card_words_equal (const HeedResult *first, const HeedResult *second)
+{
+  if (!first->words || !second->words)
+    return first->words == second->words;
+  return g_strv_equal ((const char *const *)first->words, (const char *const *)second->words);
+}
+
+static gboolean
+patches_equal (const HeedResult *first, const HeedResult *second)
+{
+  const HeedExplanation *one = first->explanations->len > 0 ? first->explanations->pdata[0] : NULL;
+  const HeedExplanation *other =
+      second->explanations->len > 0 ? second->explanations->pdata[0] : NULL;
+
+  return one && other && one->rows == other->rows && one->cols == other->cols;
+}
+
+gboolean
+heed_card_place_remains (HeedCardPlace place, const HeedResult *before, const HeedResult *after)
+{
+  if (!before || !heed_card_place_is_in (place, after))
+    return FALSE;
+  return place.part == HEED_CARD_TOKEN ? heed_card_words_equal (before, after)
+                                       : patches_equal (before, after);
+}
+
 double
 heed_card_place_value (HeedCardPlace place, const HeedExplanation *explanation)
 {

@@ -21,6 +21,22 @@ heed_card_place_equal (HeedCardPlace first, HeedCardPlace second);
 gboolean
 heed_card_place_exists (HeedCardPlace place, const HeedExplanation *explanation);
 
+/** heed_card_place_is_in: whether an explanation of @result (nullable) has it. */
+gboolean
+heed_card_place_is_in (HeedCardPlace place, const HeedResult *result);
+
+/** heed_card_words_equal: whether both results are of the same tokens. */
+gboolean
+heed_card_words_equal (const HeedResult *first, const HeedResult *second);
+
+/**
+ * heed_card_place_remains: whether @place, of @before, is the same of @after: its picture is
+ * divided into as many patches, its text into the same tokens.
+ * @before, @after: (nullable)
+ */
+gboolean
+heed_card_place_remains (HeedCardPlace place, const HeedResult *before, const HeedResult *after);
+
 /** heed_card_place_value: NaN where it is not explained or does not exist. */
 double
 heed_card_place_value (HeedCardPlace place, const HeedExplanation *explanation);

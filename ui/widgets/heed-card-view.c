@@ -250,14 +250,6 @@ same_group (HeedCardView *self, const HeedCardViewContent *content)
 }
 
 static gboolean
-same_words (const HeedResult *first, const HeedResult *second)
-{
-  if (!first->words || !second->words)
-    return first->words == second->words;
-  return g_strv_equal ((const char *const *)first->words, (const char *const *)second->words);
-}
-
-static gboolean
 same_picture (HeedCardView *self, const HeedResult *result)
 {
   return self->result && self->result->picture == result->picture
@@ -277,7 +269,8 @@ static gboolean
 same_layout (HeedCardView *self, const HeedCardViewContent *content)
 {
   return same_style (self->style, content->style) && self->filling == content->filling
-         && same_picture (self, content->result) && same_words (self->result, content->result)
+         && same_picture (self, content->result)
+         && heed_card_words_equal (self->result, content->result)
          && g_strcmp0 (self->result->target_text, content->result->target_text) == 0
          && self->result->target_kind == content->result->target_kind
          && g_strcmp0 (self->result->versus, content->result->versus) == 0

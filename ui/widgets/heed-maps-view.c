@@ -7,9 +7,6 @@
 #include "heed-rank-view.h"
 #include "heed-scale.h"
 
-#include <math.h>
-#include <string.h>
-
 struct _HeedMapsView
 {
   GtkWidget parent_instance;
@@ -50,21 +47,13 @@ static guint signals[N_SIGNALS];
 
 static const HeedCardPlace nowhere = {HEED_CARD_NOTHING, 0};
 
-static gboolean
-exists (HeedMapsView *self, HeedCardPlace place)
-{
-  for (guint i = 0; self->result && i < self->result->explanations->len; i++)
-    if (heed_card_place_exists (place, self->result->explanations->pdata[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 tell_readout (HeedMapsView *self)
 {
   HeedCardPlace shown = self->cursor.part != HEED_CARD_NOTHING ? self->cursor : self->pin;
-  g_autofree char *readout =
-      exists (self, shown) ? heed_card_place_readout (shown, self->result) : NULL;
+  g_autofree char *readout = heed_card_place_is_in (shown, self->result)
+                                 ? heed_card_place_readout (shown, self->result)
+                                 : NULL;
 
   if (g_strcmp0 (readout, self->readout) == 0)
     return;
@@ -311,40 +300,6 @@ show_warnings (HeedMapsView *self)
   gtk_widget_set_visible (self->warnings, text->len > 0);
 }
 
-static gboolean
-same_words (const HeedResult *first, const HeedResult *second)
-{
-  if (!first->words || !second->words)
-    return first->words == second->words;
-  return g_strv_equal ((const char *const *)first->words, (const char *const *)second->words);
-}
-
-static void
-get_patches (const HeedResult *result, guint size[2])
-{
-  const HeedExplanation *first =
-      result->explanations->len > 0 ? result->explanations->pdata[0] : NULL;
-
-  size[0] = first ? first->rows : 0;
-  size[1] = first ? first->cols : 0;
-}
-
-/* Whether @place, of @before, is the same of the result now. */
-static gboolean
-still_means (HeedMapsView *self, HeedCardPlace place, const HeedResult *before)
-{
-  guint old_size[2];
-  guint size[2];
-
-  if (!before || !exists (self, place))
-    return FALSE;
-  if (place.part == HEED_CARD_TOKEN)
-    return same_words (before, self->result);
-  get_patches (before, old_size);
-  get_patches (self->result, size);
-  return memcmp (old_size, size, sizeof size) == 0;
-}
-
 void
 heed_maps_view_set_result (HeedMapsView *self, HeedResult *result)
 {
@@ -380,9 +335,9 @@ heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling
   if (self->result)
     fill_cards (self);
   show_warnings (self);
-  if (!still_means (self, self->cursor, before))
+  if (!heed_card_place_remains (self->cursor, before, self->result))
     self->cursor = nowhere;
-  if (!still_means (self, self->pin, before))
+  if (!heed_card_place_remains (self->pin, before, self->result))
     self->pin = nowhere;
   update_cursor (self);
   /* Where a card was removed the next one has the focus. */
