@@ -1,6 +1,7 @@
 #include "heed-cli-summary.h"
 
 #include "heed-cli-output.h"
+#include "heed-ledger-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -97,6 +98,20 @@ append_check (GString *text, const HeedResult *result, const char *method)
 }
 
 static void
+append_accounts (GString *text, const HeedExplanation *explanation)
+{
+  for (guint side = 0; side < G_N_ELEMENTS (explanation->ledger); side++)
+    {
+      g_autofree char *ledger = heed_ledger_text_side (explanation, side);
+      g_autofree char *completeness = heed_ledger_text_completeness (explanation, side);
+      if (ledger != NULL)
+        g_string_append_printf (text, "  %s\n", ledger);
+      if (completeness != NULL)
+        g_string_append_printf (text, "  %s\n", completeness);
+    }
+}
+
+static void
 append_explanation (GString *text, const HeedResult *result, const HeedExplanation *explanation)
 {
   g_string_append_printf (text, "\n%s", explanation->method_name);
@@ -112,6 +127,7 @@ append_explanation (GString *text, const HeedResult *result, const HeedExplanati
     append_patches (text, explanation);
   if (explanation->text != NULL)
     append_tokens (text, result, explanation);
+  append_accounts (text, explanation);
   append_check (text, result, explanation->method);
   for (guint i = 0; i < explanation->warnings->len; i++)
     g_string_append_printf (text, _ ("  warning: %s\n"),

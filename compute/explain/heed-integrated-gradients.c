@@ -6,6 +6,7 @@
 #include "heed-quadrature.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* @points, @weights: [steps] */
 typedef struct
@@ -85,17 +86,28 @@ explain_side (HeedEntrySide *side, gpointer user_data, GCancellable *cancellable
   return TRUE;
 }
 
+/* Of what the value changes by. */
+#define MOST_ERROR 0.05
+
+/* The numbers themselves are in the explanation. */
 static void
-note_completeness (HeedExplanation *explanation)
+check_completeness (HeedExplanation *explanation)
 {
-  const HeedCompleteness *image = &explanation->completeness[HEED_SIDE_IMAGE];
-  const HeedCompleteness *text = &explanation->completeness[HEED_SIDE_TEXT];
-  heed_explanation_warn (explanation,
-                         _ ("Completeness: the patches add up to %.4g, where the value changes by "
-                            "%.4g from the baseline (error %.2g); the words to %.4g of %.4g "
-                            "(error %.2g)."),
-                         image->sum, image->change, image->sum - image->change, text->sum,
-                         text->change, text->sum - text->change);
+  for (guint side = 0; side < G_N_ELEMENTS (explanation->completeness); side++)
+    {
+      const HeedCompleteness *completeness = &explanation->completeness[side];
+      double error = completeness->sum - completeness->change;
+      if (fabs (error) > MOST_ERROR * fabs (completeness->change))
+        heed_explanation_warn (
+            explanation,
+            side == HEED_SIDE_IMAGE
+                ? _ ("Completeness: the patches add up to %.4g, where the value changes by %.4g "
+                     "from "
+                     "the baseline; more steps bring them together.")
+                : _ ("Completeness: the words add up to %.4g, where the value changes by %.4g from "
+                     "the baseline; more steps bring them together."),
+            completeness->sum, completeness->change);
+    }
 }
 
 static gboolean
@@ -113,7 +125,7 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   if (!heed_entry_side_explain (subject, explanation, integration.steps + 1, explain_side,
                                 &integration, cancellable, error))
     return FALSE;
-  note_completeness (explanation);
+  check_completeness (explanation);
   return TRUE;
 }
 

@@ -198,22 +198,23 @@ assert_colour (HeedColour found, HeedColour expected)
 }
 
 /* In the lower right corner of the last row's two cells, where no number is: −1 and 1 of the
- * picture. A column is 8 of the smallest font wide and names take 36 % of the left half less a
- * gutter. */
+ * picture. A column is 8 of the smallest font wide; names take what the longest of them needs. */
 static void
 test_colours (void)
 {
   g_auto (Sample) result = sample_new (64, 64);
   g_autoptr (HeedFigureStyle) style = make_style ();
   g_autoptr (HeedRankTable) table = NULL;
-  double side = floor ((700 - 3 * style->gap) / 2);
+  g_autoptr (PangoLayout) longest =
+      heed_figure_style_layout (style, "Occlusion", style->small, FALSE, -1);
   double cell = floor (8 * style->tiny);
-  int left = (int)floor (0.36 * side);
-  int bottom;
+  int left, bottom;
 
   sample_add_ramp (result, "atman", "AtMan", 0, 2);
   sample_add_ramp (result, "occlusion", "Occlusion", 5, -1);
   table = heed_rank_table_new (style, result->explanations, 700);
+  pango_layout_get_size (longest, &left, NULL);
+  left = (int)floor (ceil ((double)left / PANGO_SCALE) + 2 * style->gap);
   bottom = (int)heed_rank_table_get_height (table) - 3;
   assert_colour (look (table, 700, left + (int)cell - 3, bottom),
                  heed_colour_map_lookup (style->diverging, 0));

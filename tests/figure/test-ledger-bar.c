@@ -148,9 +148,45 @@ test_words (void)
   heed_explanation_take_ledger (explanation, 1, make_balance (-2, -1, 0, 0, -0.5));
   with = heed_ledger_text_describe (explanation);
   g_assert_null (without);
-  g_assert_cmpstr (with, ==,
-                   "picture: ΣR 7 of f = 7.5, remainder 0, biases 0.75, softmax −0.25. "
-                   "text: ΣR −1 of f = −2, remainder −0.5, held constant −0.5");
+  g_assert_cmpstr (
+      with, ==,
+      "ledger, picture: f = 7.5, remainder 0: relevance 7, biases 0.75, softmax −0.25. "
+      "ledger, text: f = −2, remainder −0.5: relevance −1, held constant −0.5");
+}
+
+static void
+test_completeness (void)
+{
+  g_autoptr (HeedExplanation) explanation = heed_explanation_new ();
+  g_autofree char *text = NULL;
+
+  g_assert_null (heed_ledger_text_completeness (explanation, 0));
+  explanation->completeness[0] = (HeedCompleteness) {12.37, 12.56};
+  text = heed_ledger_text_describe (explanation);
+  g_assert_cmpstr (text, ==, "completeness, picture: error −0.19 of 12.56");
+}
+
+/* What is pointed at: a part in the bar or its name below, else the whole; nothing outside. */
+static void
+test_explain (void)
+{
+  g_autoptr (HeedFigureStyle) style = make_style (FALSE);
+  g_autoptr (HeedBalance) balance = make_balance (4, 3, 0, 1, 0);
+  g_autoptr (HeedLedgerBar) bar = heed_ledger_bar_new (style, balance, 0, 400);
+  double height = heed_ledger_bar_get_height (bar);
+  const char *relevance = heed_ledger_text_explain (HEED_LEDGER_RELEVANCE);
+  const char *softmax = heed_ledger_text_explain (HEED_SINK_SOFTMAX);
+  double row = 0;
+
+  g_assert_cmpstr (heed_ledger_bar_explain (bar, 20, 1), ==,
+                   heed_ledger_text_explain (HEED_LEDGER_WHOLE));
+  while (row < height && heed_ledger_bar_explain (bar, 350, row) != softmax)
+    row++;
+  g_assert_cmpfloat (row, <, height);
+  g_assert_cmpstr (heed_ledger_bar_explain (bar, 250, row), ==, relevance);
+  g_assert_cmpstr (heed_ledger_bar_explain (bar, 10, height - 3), ==, relevance);
+  g_assert_null (heed_ledger_bar_explain (bar, 401, row));
+  g_assert_null (heed_ledger_bar_explain (bar, 10, height));
 }
 
 /* A card with ledgers is as much higher as they are, but not while it fills in. */
@@ -198,6 +234,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ledger-bar/remainder", test_remainder);
   g_test_add_func ("/ledger-bar/draws", test_draws);
   g_test_add_func ("/ledger-bar/words", test_words);
+  g_test_add_func ("/ledger-bar/completeness", test_completeness);
+  g_test_add_func ("/ledger-bar/explain", test_explain);
   g_test_add_func ("/ledger-bar/card", test_card);
   return g_test_run ();
 }

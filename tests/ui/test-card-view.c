@@ -175,8 +175,8 @@ test_ledger (MapsFixture *fixture, gconstpointer data)
       gtk_test_accessible_assert_property (
           GTK_ACCESSIBLE (maps_get_card (fixture, 0)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
           fixture->filling ? "Arrow keys read out its patches and tokens."
-                           : "Arrow keys read out its patches and tokens. picture: ΣR 2 of f = 3, "
-                             "remainder 0, norm shifts 1");
+                           : "Arrow keys read out its patches and tokens. ledger, picture: f = 3, "
+                             "remainder 0: relevance 2, norm shifts 1");
     }
 }
 

@@ -1,6 +1,7 @@
 /* heed-figure-card.c: see heed-figure-card.h. */
 #include "heed-figure-card.h"
 
+#include "heed-card-notes.h"
 #include "heed-colour-bar.h"
 #include "heed-figure-text.h"
 #include "heed-ledger-bar.h"
@@ -13,7 +14,6 @@
 #define MOST_HEIGHT 1.5
 /* Longer texts end in an ellipsis. */
 #define HEADER_LINES 3
-#define NOTE_LINES   8
 /* Picture pixels per unit in vector formats: what a printer at 288 dpi shows. */
 #define VECTOR_MOST_DENSITY  4.0
 #define VECTOR_LEAST_DENSITY 2.0
@@ -35,8 +35,7 @@ struct _HeedCard
   HeedTokenStrip *strip;    /* (nullable) */
   HeedColourBar *text_bar;  /* (nullable) */
   GPtrArray *ledgers;       /* HeedLedgerBar: of picture and text */
-  GPtrArray *notes;         /* PangoLayout */
-  HeedColour note_colour;
+  GPtrArray *notes;         /* HeedCardNote */
 
   cairo_surface_t *rendered; /* (nullable) */
 };
@@ -83,9 +82,10 @@ make_header (HeedCard *card)
   const char *name = !explanation               ? _ ("Input")
                      : explanation->method_name ? explanation->method_name
                                                 : explanation->method;
+  g_autofree char *title = heed_figure_text_keep_together (name);
   double width = MAX (1, card->width - card->content.corner);
 
-  card->title = make_layout (card, name, style->body, TRUE, width, HEADER_LINES);
+  card->title = make_layout (card, title, style->body, TRUE, width, HEADER_LINES);
   if (settings && *settings)
     card->subtitle = make_layout (card, settings, style->small, FALSE, width, HEADER_LINES);
 }
@@ -127,44 +127,6 @@ picture_left (const HeedCard *card)
   return floor ((card->width - card->picture_width) / 2);
 }
 
-static void
-add_note (HeedCard *card, const char *text, double size)
-{
-  g_ptr_array_add (card->notes, make_layout (card, text, size, FALSE, card->width, NOTE_LINES));
-}
-
-static void
-add_warning (HeedCard *card, const char *sentence)
-{
-  /* The variation selector asks for the plain sign, not for a coloured emoji. */
-  g_autofree char *text = g_strdup_printf ("\xe2\x9a\xa0\xef\xb8\x8e %s", sentence);
-
-  add_note (card, text, card->style->small);
-}
-
-static void
-make_warnings (HeedCard *card)
-{
-  const HeedExplanation *explanation = card->content.explanation;
-
-  if (card->content.filling)
-    add_note (card, _ ("Filling in…"), card->style->small);
-  else if (explanation->unfinished)
-    {
-      gsize all = n_patches (explanation);
-      gsize missing = heed_figure_text_unexplained (explanation);
-      g_autofree char *text = NULL;
-
-      if (missing > 0)
-        text = g_strdup_printf (
-            _ ("Unfinished: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " patches are explained."),
-            all - missing, all);
-      add_warning (card, text ? text : _ ("Unfinished."));
-    }
-  for (guint i = 0; explanation->warnings && i < explanation->warnings->len; i++)
-    add_warning (card, explanation->warnings->pdata[i]);
-}
-
 /* While a map fills in its bars are there from the start, so that nothing moves. */
 static gboolean
 wants_bar (const HeedCard *card, gboolean has_part, HeedScale scale)
@@ -204,21 +166,6 @@ make_text (HeedCard *card)
   if (has_text (card))
     card->strip = heed_token_strip_new (card->style, result, explanation, card->content.group->text,
                                         card->width);
-  if (explanation)
-    make_warnings (card);
-  else
-    {
-      g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), result->target_text);
-
-      if (result->target_text)
-        add_note (card, quoted, card->style->body);
-      if (result->target_kind == HEED_TARGET_VERSUS && result->versus)
-        {
-          g_autofree char *versus = g_strdup_printf (_ ("against “%s”"), result->versus);
-
-          add_note (card, versus, card->style->body);
-        }
-    }
 }
 
 /* Heights of the parts under the header, each with the gap above it, in the order drawn. */
@@ -236,9 +183,7 @@ measure (const HeedCard *card)
     height += gap + heed_colour_bar_get_height (card->text_bar);
   for (guint i = 0; i < card->ledgers->len; i++)
     height += gap + heed_ledger_bar_get_height (card->ledgers->pdata[i]);
-  for (guint i = 0; i < card->notes->len; i++)
-    height += gap + heed_figure_style_height (card->notes->pdata[i]);
-  return height;
+  return height + heed_card_notes_get_height (card->style, card->notes);
 }
 
 HeedCard *
@@ -254,10 +199,7 @@ heed_card_new (HeedFigureStyle *style, const HeedCardContent *content, double wi
   /* While a method is at work its ledger changes and would flicker. */
   card->ledgers =
       heed_ledger_bars_new (style, content->filling ? NULL : content->explanation, card->width);
-  card->notes = g_ptr_array_new_with_free_func (g_object_unref);
-  card->note_colour = !content->explanation ? style->ink
-                      : content->filling    ? style->faint
-                                            : style->warning;
+  card->notes = heed_card_notes_new (style, content, card->width);
   make_header (card);
   size_picture (card);
   make_bars (card);
@@ -493,6 +435,37 @@ strip_top (const HeedCard *card)
   return top;
 }
 
+static double
+ledgers_top (const HeedCard *card)
+{
+  double top = card->header + card->picture_height;
+
+  if (card->strip)
+    top = strip_top (card) + heed_token_strip_get_height (card->strip);
+  else if (card->image_bar)
+    top += card->style->gap + heed_colour_bar_get_height (card->image_bar);
+  if (card->text_bar)
+    top += card->style->gap + heed_colour_bar_get_height (card->text_bar);
+  return top;
+}
+
+const char *
+heed_card_explain (const HeedCard *card, double x, double y)
+{
+  double top = ledgers_top (card);
+
+  for (guint i = 0; i < card->ledgers->len; i++)
+    {
+      const HeedLedgerBar *bar = card->ledgers->pdata[i];
+      const char *text = heed_ledger_bar_explain (bar, x, y - top - card->style->gap);
+
+      if (text)
+        return text;
+      top += card->style->gap + heed_ledger_bar_get_height (bar);
+    }
+  return NULL;
+}
+
 static void
 draw_header (const HeedCard *card, cairo_t *cr, double x, double y)
 {
@@ -520,20 +493,14 @@ heed_card_draw_text (HeedCard *card, cairo_t *cr, double x, double y)
       top = y + strip_top (card) + heed_token_strip_get_height (card->strip);
     }
   if (card->text_bar)
-    {
-      heed_colour_bar_draw (card->text_bar, cr, x, top + gap);
-      top += gap + heed_colour_bar_get_height (card->text_bar);
-    }
+    heed_colour_bar_draw (card->text_bar, cr, x, top + gap);
+  top = y + ledgers_top (card);
   for (guint i = 0; i < card->ledgers->len; i++)
     {
       heed_ledger_bar_draw (card->ledgers->pdata[i], cr, x, top + gap);
       top += gap + heed_ledger_bar_get_height (card->ledgers->pdata[i]);
     }
-  for (guint i = 0; i < card->notes->len; i++)
-    {
-      heed_figure_style_show (cr, card->notes->pdata[i], x, top + gap, card->note_colour);
-      top += gap + heed_figure_style_height (card->notes->pdata[i]);
-    }
+  heed_card_notes_draw (card->style, card->notes, cr, x, top);
 }
 
 void

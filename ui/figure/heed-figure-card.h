@@ -104,6 +104,10 @@ heed_card_hit (const HeedCard *card, double x, double y, guint *index);
 gboolean
 heed_card_get_area (const HeedCard *card, HeedCardPart part, guint index, double area[4]);
 
+/** heed_card_explain: (nullable): what the part of a ledger at (@x, @y) means, for a newcomer. */
+const char *
+heed_card_explain (const HeedCard *card, double x, double y);
+
 /** heed_card_is_right_to_left: whether its text's tokens run from right to left. */
 gboolean
 heed_card_is_right_to_left (const HeedCard *card);

@@ -53,6 +53,16 @@ heed_figure_text_settings (const HeedExplanation *explanation)
   return g_strdup (text->str);
 }
 
+char *
+heed_figure_text_keep_together (const char *name)
+{
+  g_autoptr (GString) text = g_string_new (name);
+
+  g_string_replace (text, " = ", "\u00a0=\u00a0", 0);
+  g_string_replace (text, "-", "-\u2060", 0);
+  return g_strdup (text->str);
+}
+
 gsize
 heed_figure_text_unexplained (const HeedExplanation *explanation)
 {
@@ -177,6 +187,19 @@ append_scale (GString *text, const GPtrArray *groups, const HeedFigureOptions *o
                                          : _ ("Each map has its own colour scale.")));
 }
 
+static gboolean
+has_ledger (const GPtrArray *explanations)
+{
+  for (guint i = 0; i < explanations->len; i++)
+    {
+      const HeedExplanation *explanation = explanations->pdata[i];
+
+      if (explanation->ledger[0] || explanation->ledger[1])
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 append_reading (GString *text, const HeedResult *result, const GPtrArray *groups,
                 const HeedFigureOptions *options)
@@ -205,6 +228,10 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
                                         "map is greater, and where the second is.")));
   if (has_unexplained)
     append_sentence (text, g_strdup (_ ("Hatched: not explained.")));
+  if (has_ledger (all))
+    append_sentence (text,
+                     g_strdup (_ ("A ledger divides the value f between the map (relevance) and "
+                                  "what belongs to no patch or word.")));
 }
 
 char *

@@ -21,6 +21,11 @@ heed_figure_text_value (const HeedExplanation *explanation);
 char *
 heed_figure_text_settings (const HeedExplanation *explanation);
 
+/** heed_figure_text_keep_together: (transfer full): a method's @name, for a layout, which does not
+ * break it within "gamma = 0.25" or "CP-LRP". */
+char *
+heed_figure_text_keep_together (const char *name);
+
 /** heed_figure_text_unexplained: patches whose relevance is not known. */
 gsize
 heed_figure_text_unexplained (const HeedExplanation *explanation);

@@ -22,6 +22,7 @@ typedef struct
   HeedColourBar *bar;   /* (nullable) */
   PangoLayout *layout;  /* (nullable) */
   HeedRankTable *ranks; /* (nullable) */
+  double rule;          /* length of a line across; 0: none */
   HeedColour colour;
   double x;
   double y;
@@ -170,9 +171,37 @@ place_shared_scale (HeedFigure *figure, const HeedScaleGroup *group, double y)
   return bottom;
 }
 
+/* What follows belongs to no single card. */
+static double
+add_rule (HeedFigure *figure, double y)
+{
+  const HeedFigureStyle *style = figure->style;
+  Item item = {
+      .rule = style->options.width - 2 * figure->margin,
+      .colour = style->line,
+      .x = figure->margin,
+      .y = y + 2 * style->gap,
+  };
+
+  g_array_append_val (figure->items, item);
+  return item.y;
+}
+
+static gboolean
+has_shared_scale (const HeedFigure *figure)
+{
+  for (guint i = 0; i < figure->groups->len; i++)
+    if (((HeedScaleGroup *)figure->groups->pdata[i])->members->len > 1)
+      return TRUE;
+  return FALSE;
+}
+
 static double
 place_shared_scales (HeedFigure *figure, double y)
 {
+  /* One scale for all needs no line to be seen as such. */
+  if (figure->groups->len > 1 && has_shared_scale (figure))
+    y = add_rule (figure, y);
   for (guint i = 0; i < figure->groups->len; i++)
     {
       const HeedScaleGroup *group = figure->groups->pdata[i];
@@ -279,6 +308,16 @@ heed_figure_get_size (const HeedFigure *figure, double *width, double *height)
   *height = figure->height;
 }
 
+static void
+draw_rule (const Item *item, cairo_t *cr)
+{
+  heed_figure_style_set_colour (cr, item->colour);
+  cairo_set_line_width (cr, 0.5);
+  cairo_move_to (cr, item->x, item->y);
+  cairo_line_to (cr, item->x + item->rule, item->y);
+  cairo_stroke (cr);
+}
+
 void
 heed_figure_draw (HeedFigure *figure, cairo_t *cr)
 {
@@ -293,6 +332,8 @@ heed_figure_draw (HeedFigure *figure, cairo_t *cr)
         heed_card_draw (item->card, cr, item->x, item->y);
       if (item->bar)
         heed_colour_bar_draw (item->bar, cr, item->x, item->y);
+      if (item->rule > 0)
+        draw_rule (item, cr);
       if (item->ranks)
         heed_rank_table_draw (item->ranks, cr, item->x, item->y);
       if (item->layout)

@@ -6,10 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define RELEVANCE    HEED_N_SINKS
-#define REMAINDER    (HEED_N_SINKS + 1)
-#define MOST_PARTS   (HEED_N_SINKS + 2)
 #define HEADER_LINES 3
+/* Around the bar, what is pointed at is easy to miss. */
+#define REACH 2
 
 /* A part of the legend: a swatch and its words. */
 typedef struct
@@ -30,8 +29,8 @@ struct _HeedLedgerBar
   PangoLayout *header;
   gboolean adds_up;
   guint n_parts;
-  HeedLedgerSegment parts[MOST_PARTS];
-  Label labels[MOST_PARTS];
+  HeedLedgerSegment parts[HEED_LEDGER_N_PARTS];
+  Label labels[HEED_LEDGER_N_PARTS];
   double zero;
 };
 
@@ -46,11 +45,11 @@ add_part (HeedLedgerBar *bar, guint sink, double amount)
 static void
 list_parts (HeedLedgerBar *bar, const HeedBalance *balance)
 {
-  add_part (bar, RELEVANCE, balance->relevance);
+  add_part (bar, HEED_LEDGER_RELEVANCE, balance->relevance);
   for (HeedSink sink = 0; sink < HEED_N_SINKS; sink++)
     add_part (bar, sink, balance->sinks[sink]);
   if (!bar->adds_up)
-    add_part (bar, REMAINDER, balance->remainder);
+    add_part (bar, HEED_LEDGER_REMAINDER, balance->remainder);
 }
 
 static void
@@ -86,9 +85,9 @@ place_parts (HeedLedgerBar *bar)
 static const char *
 part_name (guint sink)
 {
-  return sink == RELEVANCE   ? _ ("relevance")
-         : sink == REMAINDER ? _ ("not accounted for")
-                             : heed_ledger_text_sink (sink);
+  return sink == HEED_LEDGER_RELEVANCE   ? _ ("relevance")
+         : sink == HEED_LEDGER_REMAINDER ? _ ("not accounted for")
+                                         : heed_ledger_text_sink (sink);
 }
 
 /* Words flow like text, each with its swatch. */
@@ -184,6 +183,34 @@ heed_ledger_bar_get_segments (const HeedLedgerBar *bar, guint *n, double *zero)
   return bar->parts;
 }
 
+static gboolean
+is_on_label (const HeedLedgerBar *bar, const Label *label, double x, double y)
+{
+  int width;
+
+  pango_layout_get_size (label->layout, &width, NULL);
+  return x >= label->x && y >= label->y && y < label->y + heed_figure_style_height (label->layout)
+         && x < label->x + bar->swatch + bar->style->gap / 2 + (double)width / PANGO_SCALE;
+}
+
+const char *
+heed_ledger_bar_explain (const HeedLedgerBar *bar, double x, double y)
+{
+  double below = bar->bar_top + bar->thickness;
+
+  if (x < 0 || y < 0 || x >= bar->width || y >= bar->height)
+    return NULL;
+  for (guint i = 0; i < bar->n_parts; i++)
+    {
+      const HeedLedgerSegment *part = &bar->parts[i];
+      gboolean on_bar = y >= bar->bar_top - REACH && y < below + REACH;
+
+      if ((on_bar && x >= part->from && x < part->to) || is_on_label (bar, &bar->labels[i], x, y))
+        return heed_ledger_text_explain (part->sink);
+    }
+  return heed_ledger_text_explain (HEED_LEDGER_WHOLE);
+}
+
 /* Relevance has the colour that it has in the map; sinks are greys and hatching, the same in every
  * palette, and what is not accounted for is hatched in a warning's colour. */
 static void
@@ -195,16 +222,16 @@ fill_part (const HeedLedgerBar *bar, cairo_t *cr, const HeedLedgerSegment *part,
   const HeedFigureStyle *style = bar->style;
   HeedColour colour = style->page;
 
-  if (part->sink == RELEVANCE)
+  if (part->sink == HEED_LEDGER_RELEVANCE)
     colour = heed_colour_map_lookup (style->diverging, part->amount < 0 ? 0.1 : 0.9);
-  else if (part->sink != REMAINDER)
+  else if (part->sink != HEED_LEDGER_REMAINDER)
     colour = heed_colour_mix (style->page, style->ink, shades[part->sink]);
   heed_figure_style_set_colour (cr, colour);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
   cairo_fill (cr);
-  if (part->sink == HEED_SINK_EPSILON || part->sink == REMAINDER)
+  if (part->sink == HEED_SINK_EPSILON || part->sink == HEED_LEDGER_REMAINDER)
     heed_figure_style_hatch (style, cr, area,
-                             part->sink == REMAINDER ? style->warning : style->ink);
+                             part->sink == HEED_LEDGER_REMAINDER ? style->warning : style->ink);
 }
 
 static void

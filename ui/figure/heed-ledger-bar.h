@@ -31,9 +31,14 @@ heed_ledger_bar_get_height (const HeedLedgerBar *bar);
 void
 heed_ledger_bar_draw (const HeedLedgerBar *bar, cairo_t *cr, double x, double y);
 
+/** heed_ledger_bar_explain: (nullable): what a person points at there means; %NULL outside. */
+const char *
+heed_ledger_bar_explain (const HeedLedgerBar *bar, double x, double y);
+
 /**
  * HeedLedgerSegment: a part of the bar.
- * @sink: or %HEED_N_SINKS: relevance, or %HEED_N_SINKS + 1: a remainder beyond rounding
+ * @sink: a HeedSink, %HEED_LEDGER_RELEVANCE or, of a remainder beyond rounding,
+ *   %HEED_LEDGER_REMAINDER
  * @from, @to: in the bar's width, 0 … width
  */
 typedef struct

@@ -5,24 +5,49 @@
 
 G_BEGIN_DECLS
 
+/** Parts of a bar beside the sinks, and the bar. */
+enum
+{
+  HEED_LEDGER_RELEVANCE = HEED_N_SINKS,
+  HEED_LEDGER_REMAINDER,
+  HEED_LEDGER_N_PARTS,
+  HEED_LEDGER_WHOLE = HEED_LEDGER_N_PARTS,
+};
+
 /** heed_ledger_text_sink: for a person, translated: "norm shifts". */
 const char *
 heed_ledger_text_sink (HeedSink sink);
+
+/** heed_ledger_text_explain: what @part is, for a newcomer, translated. @part: a HeedSink or above
+ */
+const char *
+heed_ledger_text_explain (guint part);
 
 /** heed_ledger_text_adds_up: whether the remainder is no more than rounding explains. */
 gboolean
 heed_ledger_text_adds_up (const HeedBalance *balance);
 
-/**
- * heed_ledger_text_line: (transfer full): "picture: ΣR 7.124 of f = 7.641, remainder −3.8e−07".
- * @side: 0 for the picture, 1 for the text
- */
+/** heed_ledger_text_line: (transfer full): "ledger, picture: f = 7.641, remainder −3.8e−07". */
 char *
 heed_ledger_text_line (const HeedBalance *balance, guint side);
 
 /**
- * heed_ledger_text_describe: (transfer full) (nullable): the lines of both sides with every sink,
- * for who cannot see the bars; %NULL without a ledger.
+ * heed_ledger_text_side: (transfer full) (nullable): that line with every part: "…: relevance 7.1,
+ * biases 0.5"; %NULL without a ledger.
+ */
+char *
+heed_ledger_text_side (const HeedExplanation *explanation, guint side);
+
+/**
+ * heed_ledger_text_completeness: (transfer full) (nullable): "completeness, picture: 12.37
+ * of 12.56, error −0.19"; %NULL where the method has none.
+ */
+char *
+heed_ledger_text_completeness (const HeedExplanation *explanation, guint side);
+
+/**
+ * heed_ledger_text_describe: (transfer full) (nullable): ledger and completeness of both sides, for
+ * who cannot see the bars; %NULL without either.
  */
 char *
 heed_ledger_text_describe (const HeedExplanation *explanation);

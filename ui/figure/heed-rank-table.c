@@ -1,6 +1,7 @@
 /* heed-rank-table.c: see heed-rank-table.h. */
 #include "heed-rank-table.h"
 
+#include "heed-figure-text.h"
 #include "heed-rank-matrix.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,7 @@ typedef struct
   double y;
   double height;
   PangoLayout *title;
+  PangoLayout *reading; /* what the numbers mean */
 } Side;
 
 struct _HeedRankTable
@@ -58,7 +60,10 @@ heed_rank_table_format (double correlation)
 static void
 side_clear (gpointer data)
 {
-  g_clear_object (&((Side *)data)->title);
+  Side *side = data;
+
+  g_clear_object (&side->title);
+  g_clear_object (&side->reading);
 }
 
 static guint
@@ -83,7 +88,6 @@ choose_shape (HeedRankTable *table, double width)
   table->side_width =
       fit_cell (table, half) >= LEAST_CELL * table->style->tiny ? half : floor (width);
   table->cell = MAX (1, fit_cell (table, table->side_width));
-  table->names_width = MAX (1, floor (NAMES_SHARE * table->side_width));
 }
 
 static PangoLayout *
@@ -100,7 +104,8 @@ make_layout (const HeedRankTable *table, const char *text, double size, gboolean
 static gboolean
 is_broken (const HeedRankTable *table, const char *name)
 {
-  g_auto (GStrv) words = g_strsplit_set (name, " ", -1);
+  g_autofree char *whole = heed_figure_text_keep_together (name);
+  g_auto (GStrv) words = g_strsplit_set (whole, " ", -1);
 
   for (guint i = 0; words[i]; i++)
     {
@@ -127,6 +132,35 @@ make_names (HeedRankTable *table, const GPtrArray *explanations)
     }
 }
 
+/* (transfer full): what stands before row @i */
+static char *
+make_row_name (const HeedRankTable *table, guint i)
+{
+  g_autofree char *name = heed_figure_text_keep_together (table->names->pdata[i]);
+
+  return table->numbered ? g_strdup_printf ("%u\u2002%s", i + 1, name) : g_steal_pointer (&name);
+}
+
+/* As wide as the longest, as far as columns leave room: numbers stand beside their name. */
+static void
+fit_names (HeedRankTable *table)
+{
+  double most = table->side_width - table->matrix->n * table->cell;
+  double width = 0;
+
+  for (guint i = 0; i < table->names->len; i++)
+    {
+      g_autofree char *name = make_row_name (table, i);
+      g_autoptr (PangoLayout) layout =
+          heed_figure_style_layout (table->style, name, table->style->small, FALSE, -1);
+      int natural;
+
+      pango_layout_get_size (layout, &natural, NULL);
+      width = MAX (width, ceil ((double)natural / PANGO_SCALE));
+    }
+  table->names_width = MAX (1, floor (MIN (width + 2 * table->style->gap, most)));
+}
+
 static void
 make_heads (HeedRankTable *table)
 {
@@ -134,11 +168,11 @@ make_heads (HeedRankTable *table)
 
   for (guint i = 0; i < table->names->len; i++)
     {
-      const char *name = table->names->pdata[i];
+      g_autofree char *name = heed_figure_text_keep_together (table->names->pdata[i]);
+      g_autofree char *row_name = make_row_name (table, i);
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
-      g_autofree char *numbered = g_strdup_printf ("%u\u2002%s", i + 1, name);
-      PangoLayout *row = make_layout (table, table->numbered ? numbered : name, style->small, FALSE,
-                                      table->names_width - style->gap);
+      PangoLayout *row =
+          make_layout (table, row_name, style->small, FALSE, table->names_width - style->gap);
       PangoLayout *column = make_layout (table, table->numbered ? number : name, style->tiny, FALSE,
                                          MAX (1, table->cell - 2));
       double height = MAX (ceil (CELL_LINES * style->tiny), heed_figure_style_height (row) + 2);
@@ -154,7 +188,8 @@ make_heads (HeedRankTable *table)
 static double
 measure_side (const HeedRankTable *table, const Side *side)
 {
-  double height = heed_figure_style_height (side->title) + table->style->gap + table->head_height;
+  double height = heed_figure_style_height (side->title) + heed_figure_style_height (side->reading)
+                  + table->style->gap + table->head_height;
 
   for (guint i = 0; i < table->row_heights->len; i++)
     height += g_array_index (table->row_heights, double, i);
@@ -173,6 +208,11 @@ add_side (HeedRankTable *table, gboolean text, double width)
   side.title =
       make_layout (table, text ? _ ("Rank correlation, text") : _ ("Rank correlation, picture"),
                    style->body, TRUE, table->side_width);
+  side.reading =
+      make_layout (table,
+                   text ? _ ("Spearman’s: 1 words in the same order, 0 unrelated, −1 in reverse")
+                        : _ ("Spearman’s: 1 patches in the same order, 0 unrelated, −1 in reverse"),
+                   style->tiny, FALSE, table->side_width);
   side.height = measure_side (table, &side);
   side.x = beside ? width - table->side_width : 0;
   side.y = beside || table->height <= 0 ? 0 : table->height + 2 * style->gap;
@@ -197,6 +237,7 @@ heed_rank_table_new (HeedFigureStyle *style, const GPtrArray *explanations, doub
     return table;
   choose_shape (table, width);
   make_names (table, explanations);
+  fit_names (table);
   make_heads (table);
   add_side (table, FALSE, width);
   add_side (table, TRUE, width);
@@ -286,7 +327,9 @@ static void
 draw_side (const HeedRankTable *table, const Side *side, cairo_t *cr, double x, double y)
 {
   heed_figure_style_show (cr, side->title, x, y, table->style->ink);
-  y += heed_figure_style_height (side->title) + table->style->gap;
+  y += heed_figure_style_height (side->title);
+  heed_figure_style_show (cr, side->reading, x, y, table->style->faint);
+  y += heed_figure_style_height (side->reading) + table->style->gap;
   draw_columns (table, cr, x, y);
   y += table->head_height;
   for (guint row = 0; row < table->rows->len; row++)

@@ -1,6 +1,8 @@
 /* heed-card-view-input.c: keyboard, pointer and menu of a card. */
 #include "heed-card-view-private.h"
 
+#include "heed-ledger-text.h"
+
 #include <glib/gi18n-lib.h>
 
 enum
@@ -57,6 +59,22 @@ on_leave (GtkEventControllerMotion *controller, HeedCardView *self)
 {
   self->pointed = FALSE;
   emit_point (self, (HeedCardPlace) {HEED_CARD_NOTHING, 0}, FALSE);
+}
+
+/* Whoever walks by keyboard asks for all of the ledger (Ctrl+F1). */
+static gboolean
+on_query_tooltip (HeedCardView *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip,
+                  gpointer user_data)
+{
+  g_autofree char *whole =
+      by_keyboard && self->explanation ? heed_ledger_text_describe (self->explanation) : NULL;
+  const char *text =
+      by_keyboard  ? whole
+      : self->card ? heed_card_explain (self->card, x - HEED_CARD_PADDING, y - HEED_CARD_PADDING)
+                   : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static gboolean
@@ -195,6 +213,8 @@ add_pointer (HeedCardView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *any_click = gtk_gesture_click_new ();
 
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
