@@ -180,6 +180,37 @@ test_ledger (MapsFixture *fixture, gconstpointer data)
     }
 }
 
+/* Down the middle of the card, what is above the last part of its ledger. */
+static void
+test_tooltip (MapsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HeedResult) result = maps_make_result (fixture, "cp-lrp", 16);
+  g_autoptr (GObject) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  HeedBalance *balance = heed_balance_new ();
+  GtkWidget *card;
+  guint n_shown = 0;
+  gboolean shown;
+
+  balance->value = 2;
+  heed_balance_add_place (balance, "embedding")->relevance = 2;
+  heed_balance_close (balance, 0);
+  heed_explanation_take_ledger (result->explanations->pdata[0], 0, balance);
+  heed_maps_view_set_result (fixture->view, result);
+  maps_present (fixture, 700, 700);
+  card = GTK_WIDGET (maps_get_card (fixture, 0));
+  for (int y = 0; y < gtk_widget_get_height (card); y++)
+    {
+      g_signal_emit_by_name (card, "query-tooltip", gtk_widget_get_width (card) / 2, y, FALSE,
+                             tooltip, &shown);
+      n_shown += shown;
+    }
+  /* a ledger is a few lines of small print, and the rest of the card is not */
+  g_assert_cmpuint (n_shown, >, 12);
+  g_assert_cmpuint (n_shown, <, 80);
+  g_signal_emit_by_name (card, "query-tooltip", 0, 0, TRUE, tooltip, &shown);
+  g_assert_true (shown);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/card-view/" name, MapsFixture, NULL, maps_set_up, func, maps_tear_down)
 
@@ -195,5 +226,6 @@ main (int argc, char **argv)
   ADD ("menu-keys", test_menu_keys);
   ADD ("accessible", test_accessible);
   ADD ("ledger", test_ledger);
+  ADD ("tooltip", test_tooltip);
   return g_test_run ();
 }

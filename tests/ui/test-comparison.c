@@ -221,7 +221,7 @@ test_menu (MenuFixture *fixture, gconstpointer data)
   gtk_menu_button_popup (GTK_MENU_BUTTON (fixture->button));
   ui_wait (gtk_widget_get_mapped, menu);
   second = GTK_DROP_DOWN (ui_find (menu, GTK_TYPE_DROP_DOWN, 1));
-  show = ui_find_button (menu, "_Show difference");
+  show = ui_find_button (menu, "Show difference");
   g_assert_cmpuint (gtk_drop_down_get_selected (second), ==, 1);
   g_assert_true (says (menu, "of one kind"));
   gtk_drop_down_set_selected (second, 2);
