@@ -1,5 +1,6 @@
 /* heed-cli-evaluate.c: `heed-cli evaluate`: methods over a folder of pictures with known objects.
  */
+#include "heed-cli-evaluate-text.h"
 #include "heed-cli-options.h"
 #include "heed-cli-output.h"
 #include "heed-cli-work.h"
@@ -39,13 +40,29 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+static const HeedMetric *
+find_metric (const Options *options)
+{
+  guint n;
+  return options->metric != NULL ? heed_metric_find (options->metric) : heed_metrics (&n)[0];
+}
+
 static gboolean
 check (const Options *options, GError **error)
 {
   if (options->data == NULL)
     return heed_cli_usage_error (error, _ ("evaluate: --data is missing"));
-  if (options->metric != NULL && !g_str_equal (options->metric, "ap"))
-    return heed_cli_usage_error (error, _ ("--metric is “%s”, expected ap"), options->metric);
+  if (find_metric (options) == NULL)
+    {
+      g_autofree char *known = heed_cli_name_metrics (_ (" or "));
+      return heed_cli_usage_error (error, _ ("--metric is “%s”, expected %s"), options->metric,
+                                   known);
+    }
+  if (find_metric (options)->compares && (options->methods == NULL || options->methods[1] == NULL))
+    return heed_cli_usage_error (error,
+                                 _ ("--metric %s compares methods with the first --method, so at "
+                                    "least two are needed"),
+                                 options->metric);
   if (options->limit < 0)
     return heed_cli_usage_error (error, _ ("--limit is %d, expected a number of pictures above 0"),
                                  options->limit);
@@ -55,23 +72,24 @@ check (const Options *options, GError **error)
 static gboolean
 parse (char **argv, Options *options, GError **error)
 {
+  g_autofree char *metrics = heed_cli_describe_metrics ();
+  g_autofree char *names = heed_cli_name_metrics ("|");
   const GOptionEntry entries[] = {
       {"data", 0, 0, G_OPTION_ARG_FILENAME, &options->data,
        N_ ("folder with an index.json that names pictures and their objects"), N_ ("FOLDER")},
       {"method", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->methods,
        N_ ("how to explain; may be repeated; default: atman"), N_ ("ID[:NAME=VALUE,…]")},
-      {"metric", 0, 0, G_OPTION_ARG_FILENAME, &options->metric,
-       N_ ("what to measure; ap: the share of positive relevance on the object, and how much of "
-           "the object it covers"),
-       N_ ("ap")},
+      {"metric", 0, 0, G_OPTION_ARG_FILENAME, &options->metric, metrics, names},
       {"limit", 0, 0, G_OPTION_ARG_INT, &options->limit, N_ ("only the first N pictures"),
        N_ ("N")},
       {"json", 0, 0, G_OPTION_ARG_FILENAME, &options->json,
        N_ ("write the numbers; - is standard output"), N_ ("FILE")},
       G_OPTION_ENTRY_NULL,
   };
-  return heed_cli_parse (argv, NULL, _ ("Measures how well methods find known objects."), entries,
-                         &options->engine, error)
+  return heed_cli_parse (argv, NULL,
+                         _ ("Measures how well methods find known objects, or how "
+                            "alike they are."),
+                         entries, &options->engine, error)
          && check (options, error);
 }
 
@@ -109,56 +127,12 @@ compute (gpointer data, GCancellable *cancellable)
       heed_evaluation_run (session, &work->plan, show_progress, work, cancellable, &work->error);
 }
 
-static void
-append_head (GString *text, const HeedEvaluation *evaluation)
-{
-  const HeedMethodScore *first = evaluation->methods->pdata[0];
-  g_autofree char *objects =
-      g_strdup_printf (ngettext ("%u object", "%u objects", first->n), first->n);
-  g_autofree char *pictures = g_strdup_printf (
-      ngettext ("%u picture", "%u pictures", evaluation->n_scenes), evaluation->n_scenes);
-  /* translators: "3 objects in 1 picture, model …" */
-  g_string_append_printf (text, _ ("%s in %s, model %s, computed on %s\n"), objects, pictures,
-                          evaluation->model_name != NULL ? evaluation->model_name : "?",
-                          evaluation->device != NULL ? evaluation->device : "?");
-  if (evaluation->unseen > 0)
-    g_string_append_printf (text,
-                            ngettext ("%u object outside what the model sees is left out\n",
-                                      "%u objects outside what the model sees are left out\n",
-                                      evaluation->unseen),
-                            evaluation->unseen);
-}
-
-static char *
-to_text (const HeedEvaluation *evaluation)
-{
-  GString *text = g_string_new (NULL);
-  append_head (text, evaluation);
-  guint width = 6;
-  for (guint i = 0; i < evaluation->methods->len; i++)
-    {
-      const HeedMethodScore *score = evaluation->methods->pdata[i];
-      width = MAX (width, (guint)g_utf8_strlen (score->label, -1));
-    }
-  heed_cli_cell (text, _ ("method"), width);
-  g_string_append (text, _ ("AP     95 % interval  AR     95 % interval  empty\n"));
-  for (guint i = 0; i < evaluation->methods->len; i++)
-    {
-      const HeedMethodScore *score = evaluation->methods->pdata[i];
-      heed_cli_cell (text, score->label, width);
-      g_string_append_printf (text, "%.3f  %.3f – %.3f  %.3f  %.3f – %.3f  %5u\n", score->ap.mean,
-                              score->ap.low, score->ap.high, score->ar.mean, score->ar.low,
-                              score->ar.high, score->empty);
-    }
-  return g_string_free (text, FALSE);
-}
-
 static HeedCliExit
 finish (const Options *options, const HeedEvaluation *evaluation, GError **error)
 {
   if (options->json == NULL)
     {
-      g_autofree char *text = to_text (evaluation);
+      g_autofree char *text = heed_cli_evaluate_text (evaluation);
       return heed_cli_print (text);
     }
   g_autoptr (JsonNode) node = heed_evaluation_to_json (evaluation);
@@ -180,6 +154,7 @@ run (const Options *options, GError **error)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Work work = {
       .plan = {.dataset = dataset,
+               .metric = find_metric (options),
                .request = request,
                .labels = (const char *const *)labels,
                .calls = options->methods != NULL ? (const char *const *)options->methods : fallback,

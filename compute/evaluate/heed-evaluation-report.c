@@ -18,28 +18,42 @@ add_interval (JsonBuilder *builder, const char *name, const HeedInterval *interv
 }
 
 static void
-add_method (JsonBuilder *builder, const HeedMethodScore *score)
+add_method (JsonBuilder *builder, const HeedMetric *metric, const HeedMethodScore *score)
 {
   heed_json_begin_object (builder, score->label);
   heed_json_set_string (builder, "call", score->call);
   heed_parameters_set_json (builder, "params", score->settings->parameters);
   heed_json_set_integer (builder, "n", score->n);
-  add_interval (builder, "ap", &score->ap);
-  add_interval (builder, "ar", &score->ar);
-  heed_json_set_integer (builder, "empty", score->empty);
+  for (guint i = 0; i < metric->n_measures; i++)
+    add_interval (builder, metric->measures[i].id, &score->means[i]);
+  heed_json_set_integer (builder, metric->set_apart, score->set_apart);
   json_builder_end_object (builder);
 }
 
 static void
-add_object (JsonBuilder *builder, const HeedObjectScore *score)
+add_object (JsonBuilder *builder, const HeedMetric *metric, const HeedObjectScore *score)
 {
   heed_json_begin_object (builder, NULL);
   heed_json_set_string (builder, "file", score->file);
   heed_json_set_string (builder, "name", score->name);
   heed_json_set_string (builder, "method", score->label);
-  heed_json_set_number (builder, "ap", score->localisation.ap);
-  heed_json_set_number (builder, "ar", score->localisation.ar);
+  for (guint i = 0; i < metric->n_measures; i++)
+    heed_json_set_number (builder, metric->measures[i].id, score->values[i]);
   json_builder_end_object (builder);
+}
+
+static void
+add_metric (JsonBuilder *builder, const HeedEvaluation *evaluation)
+{
+  const HeedMetric *metric = evaluation->metric;
+  heed_json_set_string (builder, "metric", metric->id);
+  heed_json_begin_object (builder, "measures");
+  for (guint i = 0; i < metric->n_measures; i++)
+    heed_json_set_string (builder, metric->measures[i].id, metric->measures[i].summary);
+  json_builder_end_object (builder);
+  if (metric->compares)
+    heed_json_set_string (builder, "reference",
+                          ((const HeedMethodScore *)evaluation->methods->pdata[0])->label);
 }
 
 static void
@@ -53,7 +67,7 @@ add_head (JsonBuilder *builder, const HeedEvaluation *evaluation)
   heed_json_set_string (builder, "fingerprint", evaluation->model_fingerprint);
   json_builder_end_object (builder);
   heed_json_set_string (builder, "device", evaluation->device);
-  heed_json_set_string (builder, "metric", "ap");
+  add_metric (builder, evaluation);
   heed_json_set_integer (builder, "limit", evaluation->limit);
   heed_json_set_integer (builder, "seed", evaluation->seed);
 }
@@ -66,11 +80,11 @@ heed_evaluation_to_json (const HeedEvaluation *evaluation)
   add_head (builder, evaluation);
   heed_json_begin_object (builder, "methods");
   for (guint i = 0; i < evaluation->methods->len; i++)
-    add_method (builder, evaluation->methods->pdata[i]);
+    add_method (builder, evaluation->metric, evaluation->methods->pdata[i]);
   json_builder_end_object (builder);
   heed_json_begin_array (builder, "objects");
   for (guint i = 0; i < evaluation->objects->len; i++)
-    add_object (builder, evaluation->objects->pdata[i]);
+    add_object (builder, evaluation->metric, evaluation->objects->pdata[i]);
   json_builder_end_array (builder);
   heed_json_set_integer (builder, "unseen", evaluation->unseen);
   json_builder_end_object (builder);

@@ -1,6 +1,7 @@
 #include "heed-evaluation.h"
 
 #include "heed-error.h"
+#include "heed-localisation.h"
 #include "heed-picture.h"
 
 #include <math.h>
@@ -123,15 +124,16 @@ explain (Run *run, const HeedScene *scene, const HeedObject *object, GError **er
 
 /* FALSE where the model sees nothing of the object. */
 static gboolean
-score_map (Run *run, const HeedRegion *region, const HeedResult *result, guint method,
-           HeedLocalisation *localisation)
+measure_map (Run *run, const HeedRegion *region, const HeedResult *result, guint method,
+             HeedObjectScore *score)
 {
   const HeedExplanation *explanation = result->explanations->pdata[method];
-  gsize n = (gsize)explanation->rows * explanation->cols;
-  g_autofree double *share = g_new (double, n);
-  heed_region_cover (region, result->box, explanation->rows, explanation->cols, share);
-  *localisation = heed_localisation_measure (explanation->image, share, n);
-  return !isnan (localisation->ar);
+  g_autofree double *share = g_new (double, (gsize)explanation->rows * explanation->cols);
+  if (!heed_region_cover (region, result->box, explanation->rows, explanation->cols, share))
+    return FALSE;
+  const HeedMetricCase object = {explanation, result->explanations->pdata[0], share};
+  score->set_apart = run->plan->metric->measure (&object, score->values);
+  return TRUE;
 }
 
 static gboolean
@@ -181,18 +183,16 @@ run_object (Run *run, guint scene_index, const guint8 *labels, const HeedObject 
   note_model (run->evaluation, result);
   for (guint i = 0; i < result->explanations->len; i++)
     {
-      HeedLocalisation localisation;
-      if (!score_map (run, &region, result, i, &localisation))
+      HeedObjectScore score = {0};
+      if (!measure_map (run, &region, result, i, &score))
         {
           run->evaluation->unseen++;
           return TRUE;
         }
-      HeedObjectScore *score = g_new0 (HeedObjectScore, 1);
-      score->file = g_strdup (scene->file);
-      score->name = g_strdup (object->name);
-      score->label = g_strdup (run->plan->labels[i]);
-      score->localisation = localisation;
-      g_ptr_array_add (run->evaluation->objects, score);
+      score.file = g_strdup (scene->file);
+      score.name = g_strdup (object->name);
+      score.label = g_strdup (run->plan->labels[i]);
+      g_ptr_array_add (run->evaluation->objects, g_memdup2 (&score, sizeof score));
       g_array_append_val (run->scene_of, scene_index);
     }
   return TRUE;
@@ -214,32 +214,38 @@ run_scene (Run *run, guint index, GError **error)
   return TRUE;
 }
 
-/* Every n_methods-th score, from @method on. */
+/* Of every n_methods-th score, from @method on, the @measure. */
+static HeedInterval
+average (const Run *run, guint method, guint measure)
+{
+  const GPtrArray *objects = run->evaluation->objects;
+  g_autofree double *values = g_new (double, objects->len + 1);
+  g_autofree guint *groups = g_new (guint, objects->len + 1);
+  guint n = 0;
+  for (guint i = method; i < objects->len; i += run->plan->request->methods->len)
+    {
+      double value = ((const HeedObjectScore *)objects->pdata[i])->values[measure];
+      if (isnan (value))
+        continue;
+      values[n] = value;
+      groups[n++] = g_array_index (run->scene_of, guint, i);
+    }
+  return n == 0 ? (HeedInterval) {NAN, NAN, NAN}
+                : heed_bootstrap_mean (values, groups, n, RESAMPLES, run->plan->seed);
+}
+
 static HeedMethodScore *
-summarise (const Run *run, guint method, guint n_methods)
+summarise (const Run *run, guint method)
 {
   const GPtrArray *objects = run->evaluation->objects;
   HeedMethodScore *score = g_new0 (HeedMethodScore, 1);
   score->label = g_strdup (run->plan->labels[method]);
   score->call = g_strdup (run->plan->calls[method]);
   score->settings = heed_method_call_parse (score->call, NULL);
-  score->n = objects->len / n_methods;
-  score->ap = score->ar = (HeedInterval) {NAN, NAN, NAN};
-  if (score->n == 0)
-    return score;
-  g_autofree double *ap = g_new (double, score->n);
-  g_autofree double *ar = g_new (double, score->n);
-  g_autofree guint *groups = g_new (guint, score->n);
-  for (guint i = 0; i < score->n; i++)
-    {
-      const HeedObjectScore *object = objects->pdata[i * n_methods + method];
-      ap[i] = object->localisation.ap;
-      ar[i] = object->localisation.ar;
-      groups[i] = g_array_index (run->scene_of, guint, i * n_methods + method);
-      score->empty += object->localisation.empty;
-    }
-  score->ap = heed_bootstrap_mean (ap, groups, score->n, RESAMPLES, run->plan->seed);
-  score->ar = heed_bootstrap_mean (ar, groups, score->n, RESAMPLES, run->plan->seed);
+  for (guint i = method; i < objects->len; i += run->plan->request->methods->len, score->n++)
+    score->set_apart += ((const HeedObjectScore *)objects->pdata[i])->set_apart;
+  for (guint i = 0; i < run->plan->metric->n_measures; i++)
+    score->means[i] = average (run, method, i);
   return score;
 }
 
@@ -265,11 +271,12 @@ heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
                      GCancellable *cancellable, GError **error)
 {
   guint n_methods = plan->request->methods->len;
-  g_return_val_if_fail (n_methods > 0, NULL);
+  g_return_val_if_fail (n_methods > (plan->metric->compares ? 1 : 0), NULL);
 
   g_autoptr (HeedEvaluation) evaluation = g_new0 (HeedEvaluation, 1);
   evaluation->methods = g_ptr_array_new_with_free_func (method_score_free);
   evaluation->objects = g_ptr_array_new_with_free_func (object_score_free);
+  evaluation->metric = plan->metric;
   evaluation->limit = plan->limit;
   evaluation->seed = plan->seed;
   evaluation->n_scenes = count_scenes (plan);
@@ -286,6 +293,6 @@ heed_evaluation_run (HeedSession *session, const HeedEvaluationPlan *plan,
     if (!run_scene (&run, i, error))
       return NULL;
   for (guint i = 0; i < n_methods; i++)
-    g_ptr_array_add (evaluation->methods, summarise (&run, i, n_methods));
+    g_ptr_array_add (evaluation->methods, summarise (&run, i));
   return g_steal_pointer (&evaluation);
 }

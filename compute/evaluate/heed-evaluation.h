@@ -1,9 +1,9 @@
-/* heed-evaluation.h: methods over a dataset: does their heat lie on the named objects? */
+/* heed-evaluation.h: methods over a dataset whose objects are known: what a metric says of them. */
 #pragma once
 
 #include "heed-bootstrap.h"
 #include "heed-dataset.h"
-#include "heed-localisation.h"
+#include "heed-metric.h"
 #include "heed-request.h"
 
 G_BEGIN_DECLS
@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * HeedEvaluationPlan:
  * @dataset: borrowed, as is everything here
+ * @metric: what is measured; one that compares needs two methods
  * @request: model, methods and device; its image and text are not used
  * @labels: [methods]: the name of each method in the results; all different
  * @calls: [methods]: each method as it was typed
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const HeedDataset *dataset;
+  const HeedMetric *metric;
   const HeedRequest *request;
   const char *const *labels;
   const char *const *calls;
@@ -41,20 +43,24 @@ typedef void (*HeedEvaluationProgressFunc) (const HeedEvaluationProgress *progre
 /**
  * HeedObjectScore: one method on one object.
  * @label: the method's name in the results
+ * @values: the metric's measures
+ * @set_apart: what the metric says of the map
  */
 typedef struct
 {
   char *file;
   char *name;
   char *label;
-  HeedLocalisation localisation;
+  double values[HEED_METRIC_MOST_MEASURES];
+  gboolean set_apart;
 } HeedObjectScore;
 
 /**
- * HeedMethodScore: @n objects, of which the map of @empty has no positive relevance.
+ * HeedMethodScore: @n objects, of which the maps of @set_apart were set apart by the metric.
  * @label: the method's name in the results
  * @call: the method as it was typed, and @settings all its parameters, as heed_method_call_parse()
  *   reads them
+ * @means: of the metric's measures over the objects that have one; NaN where none has
  */
 typedef struct
 {
@@ -62,15 +68,14 @@ typedef struct
   char *call;
   HeedMethodCall *settings;
   guint n;
-  guint empty;
-  HeedInterval ap;
-  HeedInterval ar;
+  guint set_apart;
+  HeedInterval means[HEED_METRIC_MOST_MEASURES];
 } HeedMethodScore;
 
 /**
  * HeedEvaluation:
  * @model_path … @device: %NULL where there was nothing to explain
- * @limit, @seed: the plan's
+ * @metric, @limit, @seed: the plan's
  * @n_scenes: pictures used
  * @unseen: objects that lie wholly outside the part of the picture that the model sees; they are
  *   not scored
@@ -84,6 +89,7 @@ typedef struct
   char *model_family;
   char *model_fingerprint;
   char *device;
+  const HeedMetric *metric;
   guint limit;
   guint32 seed;
   guint n_scenes;
@@ -95,8 +101,8 @@ typedef struct
 /**
  * heed_evaluation_run:
  *
- * Explains every object by its caption (heed_object_caption()) with every method. Blocks; any
- * failure ends it, %G_IO_ERROR_CANCELLED too.
+ * Explains every object by its caption (heed_object_caption()) with every method and measures
+ * the maps. Blocks; any failure ends it, %G_IO_ERROR_CANCELLED too.
  *
  * Returns: (transfer full): the scores, or %NULL with @error
  */
@@ -109,8 +115,10 @@ heed_evaluation_free (HeedEvaluation *evaluation);
 
 /**
  * heed_evaluation_to_json: design.md's "JSON of evaluate", and what it was measured with: version,
- * model, device, metric, limit (0 = all), the bootstrap's seed, per method its call and parameters.
- * AP and AR of no object at all are null.
+ * model, device, metric and what its measures are, limit (0 = all), the bootstrap's seed, per
+ * method its call and parameters; of a metric that compares, the first method's name as
+ * "reference". In place of "ap", "ar" and "empty" stands what the metric calls them. A measure that
+ * no object has is null.
  */
 JsonNode *
 heed_evaluation_to_json (const HeedEvaluation *evaluation);

@@ -1,5 +1,9 @@
+/* Metric `ap`: AtMan's AP and AR (methods.md §9). */
 #include "heed-localisation.h"
 
+#include "heed-metric.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* The length that [first, last) and the pixel [pixel, pixel+1) have in common. */
@@ -47,15 +51,16 @@ boxed_area (const HeedRegion *region, const double area[4])
   return MAX (0, right - left) * MAX (0, bottom - top);
 }
 
-void
+gboolean
 heed_region_cover (const HeedRegion *region, const double seen[4], guint rows, guint cols,
                    double *share)
 {
-  g_return_if_fail (region->width > 0 && region->height > 0);
-  g_return_if_fail (seen[2] > 0 && seen[3] > 0);
+  g_return_val_if_fail (region->width > 0 && region->height > 0, FALSE);
+  g_return_val_if_fail (seen[2] > 0 && seen[3] > 0, FALSE);
 
   double width = seen[2] / cols;
   double height = seen[3] / rows;
+  gboolean any = FALSE;
   for (guint row = 0; row < rows; row++)
     for (guint col = 0; col < cols; col++)
       {
@@ -65,7 +70,9 @@ heed_region_cover (const HeedRegion *region, const double seen[4], guint rows, g
             region->labels != NULL ? labelled_area (region, area) : boxed_area (region, area);
         /* rounding may leave a fully covered patch a hair above 1 */
         share[(gsize)row * cols + col] = MIN (1, covered / (width * height));
+        any = any || covered > 0;
       }
+  return any;
 }
 
 HeedLocalisation
@@ -93,3 +100,31 @@ heed_localisation_measure (const double *relevance, const double *share, gsize n
     result.ar = NAN;
   return result;
 }
+
+static gboolean
+measure (const HeedMetricCase *object, double *values)
+{
+  const HeedExplanation *explanation = object->explanation;
+  HeedLocalisation found = heed_localisation_measure (explanation->image, object->share,
+                                                      (gsize)explanation->rows * explanation->cols);
+  values[0] = found.ap;
+  values[1] = found.ar;
+  return found.empty;
+}
+
+static const HeedMeasure measures[] = {
+    {"ap", N_ ("AP"), N_ ("share of the positive relevance that lies on the object"), TRUE},
+    {"ar", N_ ("AR"), N_ ("share of the object that it covers, relative to its peak"), TRUE},
+};
+
+/* Empty: no positive relevance, which scores 0. */
+const HeedMetric heed_metric_ap = {
+    .id = "ap",
+    .summary =
+        N_ ("how much of the positive relevance lies on the object, and how much of the object "
+            "it covers"),
+    .measures = measures,
+    .n_measures = G_N_ELEMENTS (measures),
+    .set_apart = N_ ("empty"),
+    .measure = measure,
+};

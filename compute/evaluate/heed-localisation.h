@@ -30,8 +30,10 @@ typedef struct
  * @share: (out caller-allocates): [rows, cols]: the share of each patch's area, 0 … 1, that the
  *   object covers; pixels that a patch's edge cuts count by their part inside. What lies outside
  *   the picture is not covered
+ *
+ * Returns: whether anything is covered
  */
-void
+gboolean
 heed_region_cover (const HeedRegion *region, const double seen[4], guint rows, guint cols,
                    double *share);
 

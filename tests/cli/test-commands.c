@@ -249,6 +249,32 @@ test_evaluate_one (void)
   g_assert_true (g_str_has_prefix (run->output, "3 objects in 1 picture, model toybox-clip"));
 }
 
+/* A metric that compares: what it measures is in the JSON and in the table. */
+static void
+test_evaluate_rank (void)
+{
+  g_autofree char *data = cli_source ("data/samples");
+  g_autoptr (CliRun) run = CLI ("evaluate", "--data", data, "--metric", "rank", "--method",
+                                "centre", "--method", "random", "--limit", "2", "--json", "-");
+  g_autoptr (CliRun) table = CLI ("evaluate", "--data", data, "--metric", "rank", "--method",
+                                  "centre", "--method", "uniform", "--limit", "1");
+  cli_assert_ok (run);
+  cli_assert_ok (table);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonObject *methods = json_object_get_object_member (root, "methods");
+  JsonObject *centre = json_object_get_object_member (methods, "centre");
+  JsonObject *random = json_object_get_object_member (methods, "random");
+  g_assert_cmpstr (json_object_get_string_member (root, "metric"), ==, "rank");
+  g_assert_cmpstr (json_object_get_string_member (root, "reference"), ==, "centre");
+  g_assert_nonnull (json_object_get_object_member (root, "measures"));
+  g_assert_cmpfloat (json_object_get_double_member (centre, "rank"), ==, 1);
+  g_assert_cmpfloat (fabs (json_object_get_double_member (random, "rank")), <, .3);
+  g_assert_cmpint (json_object_get_int_member (random, "undefined"), ==, 0);
+  check_interval (random, "recall");
+  g_assert_nonnull (strstr (table->output, "beside centre"));
+  g_assert_nonnull (strstr (table->output, "none"));
+}
+
 /* That it measures, and within design.md's bounds; how fast is no matter of tests. 16 lanes. */
 static void
 test_bench (void)
@@ -278,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/model", test_model);
   g_test_add_func ("/commands/odd-folder", test_odd_folder);
   g_test_add_func ("/commands/evaluate", test_evaluate);
+  g_test_add_func ("/commands/evaluate-rank", test_evaluate_rank);
   g_test_add_func ("/commands/evaluate-one", test_evaluate_one);
   return g_test_run ();
 }
