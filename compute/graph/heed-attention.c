@@ -47,13 +47,15 @@ heed_graph_attention (HeedGraph *graph, const HeedAttentionInputs *inputs)
   return heed_graph_append (graph, &node);
 }
 
-/* Scores again, then dA, dS, dq, dk and dv: five products of the forward pass's two. */
+/* Scores again, then dA, dq, dk and dv: five products of the forward pass's two; with frozen
+ * probabilities the scores and dv alone. */
 static guint64
 backward_multiply_adds (const HeedGraph *graph, const HeedNodeData *node,
                         const HeedExtents *extents)
 {
   const HeedShape *query = &node->parts[0], *key = &node->parts[1];
-  return (guint64)5 * heed_shape_lanes (query, extents) * heed_shape_rows (query, extents)
+  guint64 products = node->pass.frozen ? 2 : 5;
+  return products * heed_shape_lanes (query, extents) * heed_shape_rows (query, extents)
          * heed_shape_rows (key, extents) * query->cols;
 }
 

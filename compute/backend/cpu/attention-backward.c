@@ -121,13 +121,10 @@ find_minimum (const HeedSoftmax *softmax, const float *scores, gsize visible)
   return at;
 }
 
-/* dS = P·(dP − Σ P·dP), in dP's place; P becomes whole probabilities. */
+/* dS = P·(dP − Σ P·dP), in dP's place. */
 HEED_HOT static void
-softmax_backward_row (float *p, float *gradient, float factor, gsize n)
+softmax_backward_row (const float *p, float *gradient, gsize n)
 {
-#pragma omp simd
-  for (gsize j = 0; j < n; j++)
-    p[j] *= factor;
   float mean = heed_inner (p, gradient, n);
 #pragma omp simd
   for (gsize j = 0; j < n; j++)
@@ -160,7 +157,16 @@ copy_rows (const HeedHeadRows *rows, gsize first, gsize n, float *out)
   heed_head_pack (&part, out);
 }
 
-/* Probabilities of @rows query rows, and the gradients that reach their scores. */
+HEED_HOT static void
+scale_row (float *values, float factor, gsize n)
+{
+#pragma omp simd
+  for (gsize j = 0; j < n; j++)
+    values[j] *= factor;
+}
+
+/* Probabilities of @rows query rows, and unless they are frozen the gradients that reach their
+ * scores. */
 static void
 score_group (const Head *head, gsize first, gsize rows)
 {
@@ -168,16 +174,19 @@ score_group (const Head *head, gsize first, gsize rows)
   gsize padded = head->softmax.padded, stride = head->padded_size;
   multiply (w->q, stride, 1, w->keys_transposed, padded, w->probabilities, padded, rows, head->size,
             padded, FALSE);
-  multiply (w->g, stride, 1, w->values_transposed, padded, w->gradients, padded, rows, head->size,
-            padded, FALSE);
+  if (!head->pass->frozen)
+    multiply (w->g, stride, 1, w->values_transposed, padded, w->gradients, padded, rows, head->size,
+              padded, FALSE);
   for (gsize r = 0; r < rows; r++)
     {
       float *p = w->probabilities + r * padded, *gradient = w->gradients + r * padded;
       gsize visible =
           heed_head_visible (head->pass, head->positions, first + r, head->softmax.keys);
       gsize minimum = find_minimum (&head->softmax, p, visible);
-      float factor = heed_softmax_row (&head->softmax, p, visible);
-      softmax_backward_row (p, gradient, factor, padded);
+      scale_row (p, heed_softmax_row (&head->softmax, p, visible), padded);
+      if (head->pass->frozen)
+        continue;
+      softmax_backward_row (p, gradient, padded);
       suppression_backward_row (&head->softmax, gradient, visible, minimum);
     }
 }
