@@ -21,19 +21,20 @@ describe_products (GString *text, const HeedBenchmark *b)
                             2e-9 * b->naive_product_rate, b->product_rate / b->naive_product_rate);
 }
 
-static void
-describe_kernels (GString *text, const GArray *kernels)
+void
+heed_cli_bench_describe_kernels (GString *text, const GArray *kernels)
 {
   for (guint i = 0; i < kernels->len; i++)
     {
       const HeedKernelTime *time = &g_array_index (kernels, HeedKernelTime, i);
-      g_string_append_printf (text, _ ("  %-14s %5" G_GUINT64_FORMAT " passes  %9.2f ms"),
-                              time->kernel, time->runs, 1e3 * time->seconds);
-      if (time->multiply_adds > 0)
+      const HeedKernelWork *work = &time->work;
+      g_string_append_printf (text, _ ("  %-25s %5" G_GUINT64_FORMAT " passes  %9.2f ms"),
+                              time->kernel, work->runs, 1e3 * work->seconds);
+      if (work->multiply_adds > 0)
         g_string_append_printf (text, _ ("  %8.1f GFLOP/s"),
-                                2e-9 * (double)time->multiply_adds / time->seconds);
+                                2e-9 * (double)work->multiply_adds / work->seconds);
       g_string_append_printf (text, _ ("  %7.1f GB/s\n"),
-                              1e-9 * (double)time->bytes / time->seconds);
+                              1e-9 * (double)work->bytes / work->seconds);
     }
 }
 
@@ -81,6 +82,6 @@ heed_cli_bench_text (const HeedBenchmark *benchmark)
   describe_run (text, benchmark);
   describe_products (text, benchmark);
   describe_memory (text, benchmark);
-  describe_kernels (text, benchmark->kernels);
+  heed_cli_bench_describe_kernels (text, benchmark->kernels);
   return g_string_free (text, FALSE);
 }

@@ -2,12 +2,16 @@
 
 #include "heed-error.h"
 
+#include <string.h>
+
 typedef struct
 {
   char *name;
   HeedPrecision precision;
   HeedMemoryUse use;
   HeedTraffic traffic;
+  HeedKernelWork work[HEED_N_KERNELS];
+  gboolean timed;
   gsize budget;
 } HeedBackendPrivate;
 
@@ -126,6 +130,24 @@ heed_backend_get_traffic (HeedBackend *self, HeedTraffic *traffic)
   *traffic = PRIVATE (self)->traffic;
 }
 
+const HeedKernelWork *
+heed_backend_get_work (HeedBackend *self)
+{
+  return PRIVATE (self)->work;
+}
+
+void
+heed_backend_reset_work (HeedBackend *self)
+{
+  memset (PRIVATE (self)->work, 0, sizeof PRIVATE (self)->work);
+}
+
+void
+heed_backend_set_timed (HeedBackend *self, gboolean timed)
+{
+  PRIVATE (self)->timed = timed;
+}
+
 HeedBuffer *
 heed_backend_buffer_new (HeedBackend *self, HeedMemoryKind kind, gsize size, GError **error)
 {
@@ -207,22 +229,49 @@ heed_backend_record (HeedBackend *self, const HeedPass *passes, guint n_passes, 
     return NULL;
   recording->backend = self;
   recording->n_passes = n_passes;
+  recording->costs = g_new (HeedPassCost, n_passes);
+  for (guint i = 0; i < n_passes; i++)
+    recording->costs[i] =
+        (HeedPassCost) {passes[i].kernel, passes[i].multiply_adds, passes[i].bytes};
   return recording;
 }
 
 void
 heed_recording_free (HeedRecording *recording)
 {
-  if (recording != NULL)
-    HEED_BACKEND_GET_CLASS (recording->backend)->recording_free (recording->backend, recording);
+  if (recording == NULL)
+    return;
+  g_clear_pointer (&recording->costs, g_free);
+  HEED_BACKEND_GET_CLASS (recording->backend)->recording_free (recording->backend, recording);
+}
+
+static void
+count_work (HeedRecording *recording, const double *seconds)
+{
+  HeedKernelWork *work = PRIVATE (recording->backend)->work;
+  for (guint i = 0; i < recording->n_passes; i++)
+    {
+      const HeedPassCost *cost = &recording->costs[i];
+      work[cost->kernel].runs++;
+      work[cost->kernel].multiply_adds += cost->multiply_adds;
+      work[cost->kernel].bytes += cost->bytes;
+      if (seconds != NULL)
+        work[cost->kernel].seconds += seconds[i];
+    }
 }
 
 gboolean
 heed_recording_run (HeedRecording *recording, double *seconds, GCancellable *cancellable,
                     GError **error)
 {
+  HeedBackend *backend = recording->backend;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  return HEED_BACKEND_GET_CLASS (recording->backend)
-      ->run (recording->backend, recording, seconds, cancellable, error);
+  g_autofree double *own = NULL;
+  if (seconds == NULL && PRIVATE (backend)->timed)
+    seconds = own = g_new0 (double, recording->n_passes);
+  if (!HEED_BACKEND_GET_CLASS (backend)->run (backend, recording, seconds, cancellable, error))
+    return FALSE;
+  count_work (recording, seconds);
+  return TRUE;
 }

@@ -32,6 +32,15 @@ typedef struct
   gsize peak[HEED_N_MEMORY_KINDS];
 } HeedMemoryUse;
 
+/** HeedKernelWork: what one kernel's passes came to; @seconds of those that were timed. */
+typedef struct
+{
+  guint64 runs;
+  guint64 multiply_adds;
+  guint64 bytes;
+  double seconds;
+} HeedKernelWork;
+
 /** HeedTraffic: bytes moved between host and device since the backend was made. */
 typedef struct
 {
@@ -88,11 +97,20 @@ struct _HeedWeight
   gsize resident_bytes;
 };
 
-/** HeedRecording: passes made ready to run; backends embed it. */
+/** HeedPassCost: what one pass of a recording does each time. */
+typedef struct
+{
+  HeedKernel kernel;
+  guint64 multiply_adds;
+  guint64 bytes;
+} HeedPassCost;
+
+/** HeedRecording: passes made ready to run, and @costs of each; backends embed it. */
 struct _HeedRecording
 {
   HeedBackend *backend;
   guint n_passes;
+  HeedPassCost *costs;
 };
 
 /**
@@ -182,6 +200,15 @@ void
 heed_backend_reset_peak (HeedBackend *self);
 void
 heed_backend_get_traffic (HeedBackend *self, HeedTraffic *traffic);
+
+/** heed_backend_get_work: [HEED_N_KERNELS]: since the last heed_backend_reset_work(). */
+const HeedKernelWork *
+heed_backend_get_work (HeedBackend *self);
+void
+heed_backend_reset_work (HeedBackend *self);
+/** heed_backend_set_timed: whether every pass is timed from now on, which is slower. */
+void
+heed_backend_set_timed (HeedBackend *self, gboolean timed);
 
 /**
  * heed_backend_set_memory_budget: from now on buffers and weights beyond @bytes in sum are

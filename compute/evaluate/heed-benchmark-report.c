@@ -1,30 +1,10 @@
 /* A benchmark's figures as JSON. */
 #include "heed-benchmark.h"
 
-#include "heed-json-writer.h"
-
 static double
 rate (const HeedBenchmark *b)
 {
   return (double)b->multiply_adds / b->seconds_median;
-}
-
-static void
-add_kernels (JsonBuilder *builder, const GArray *kernels)
-{
-  heed_json_begin_array (builder, "kernels");
-  for (guint i = 0; i < kernels->len; i++)
-    {
-      const HeedKernelTime *time = &g_array_index (kernels, HeedKernelTime, i);
-      heed_json_begin_object (builder, NULL);
-      heed_json_set_string (builder, "kernel", time->kernel);
-      heed_json_set_integer (builder, "runs", time->runs);
-      heed_json_set_number (builder, "seconds", time->seconds);
-      heed_json_set_integer (builder, "multiply_adds", time->multiply_adds);
-      heed_json_set_integer (builder, "bytes", time->bytes);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
 }
 
 JsonNode *
@@ -56,7 +36,7 @@ heed_benchmark_to_json (const HeedBenchmark *b)
   heed_json_set_integer (builder, "from_device", b->from_device);
   heed_json_set_integer (builder, "kept_bytes", b->kept_bytes);
   heed_json_set_integer (builder, "value_bytes", b->value_bytes);
-  add_kernels (builder, b->kernels);
+  heed_kernel_times_write (b->kernels, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -145,36 +145,17 @@ measure_traffic (Bench *bench, const HeedTowerProgram *p, HeedBenchmark *result,
   return TRUE;
 }
 
-static void
-add_kernel_time (GArray *kernels, const HeedStepProfile *step)
-{
-  HeedKernelTime *time = NULL;
-  for (guint i = 0; i < kernels->len; i++)
-    if (strcmp (g_array_index (kernels, HeedKernelTime, i).kernel, step->kernel) == 0)
-      time = &g_array_index (kernels, HeedKernelTime, i);
-  if (time == NULL)
-    {
-      HeedKernelTime fresh = {.kernel = step->kernel};
-      g_array_append_val (kernels, fresh);
-      time = &g_array_index (kernels, HeedKernelTime, kernels->len - 1);
-    }
-  time->runs += step->runs;
-  time->seconds += step->seconds;
-  time->multiply_adds += step->multiply_adds;
-  time->bytes += step->bytes;
-}
-
 static gboolean
 profile (Bench *bench, const HeedTowerProgram *p, HeedBenchmark *result, GCancellable *cancellable,
          GError **error)
 {
-  guint n;
-  heed_program_set_profiling (p->program, TRUE);
+  HeedBackend *backend = heed_engine_get_backend (bench->engine);
+  heed_backend_reset_work (backend);
+  heed_backend_set_timed (backend, TRUE);
   gboolean ok = bind (bench, p, cancellable, error) && run_lanes (bench, p, cancellable, error);
-  const HeedStepProfile *steps = heed_program_get_profile (p->program, &n);
-  for (guint i = 0; ok && i < n; i++)
-    add_kernel_time (result->kernels, &steps[i]);
-  heed_program_set_profiling (p->program, FALSE);
+  heed_backend_set_timed (backend, FALSE);
+  g_array_unref (result->kernels);
+  result->kernels = heed_kernel_times_new (backend);
   return ok;
 }
 
@@ -254,17 +235,6 @@ measure_products (HeedBackend *backend, const HeedBenchmarkOptions *options, Hee
 
 /* ---- the whole ---- */
 
-/* The width of the MLP's hidden layer: that of the widest activation. */
-static guint
-find_hidden (const HeedGraph *graph)
-{
-  guint hidden = 0;
-  for (HeedNode i = 0; i < heed_graph_get_n_nodes (graph); i++)
-    if (strcmp (heed_graph_get_operation_name (graph, i), "activation") == 0)
-      hidden = MAX (hidden, heed_graph_get_shape (graph, i).cols);
-  return hidden;
-}
-
 /* Multiply-adds of a forward pass as it is usually run: nothing shared, the last layer at every
  * row. Counted from the sizes, not from the graph. */
 static guint64
@@ -287,9 +257,8 @@ note_sizes (const HeedTowerProgram *p, const Bench *bench, HeedBenchmark *result
   result->batch = heed_program_get_lanes (p->program);
   result->tokens = bench->key.rows;
   result->channels = heed_graph_get_shape (p->tower->graph, p->tower->entry).cols;
-  result->hidden = find_hidden (p->tower->graph);
-  result->arena_bound = (gsize)(3 * result->channels + result->hidden) * result->tokens
-                        * sizeof (float) * result->batch;
+  result->hidden = heed_tower_get_hidden (p->tower);
+  result->arena_bound = heed_tower_arena_bound (p->tower, FALSE, result->tokens, result->batch);
   result->multiply_adds = heed_program_count (p->program, &binding, result->lanes);
 }
 

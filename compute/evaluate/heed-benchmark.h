@@ -3,8 +3,7 @@
 #pragma once
 
 #include "heed-engine.h"
-
-#include <json-glib/json-glib.h>
+#include "heed-kernel-time.h"
 
 G_BEGIN_DECLS
 
@@ -25,16 +24,6 @@ typedef struct
   gboolean profile;
   gboolean compare_products;
 } HeedBenchmarkOptions;
-
-/** HeedKernelTime: one kernel of a profiled run, all its passes together. */
-typedef struct
-{
-  const char *kernel;
-  guint64 runs;
-  double seconds;
-  guint64 multiply_adds;
-  guint64 bytes;
-} HeedKernelTime;
 
 /**
  * HeedBenchmark: of a model's vision tower.

@@ -7,12 +7,22 @@ struct _HeedEngine
   HeedModel *model;
   HeedResidentWeights *weights;
   GPtrArray *programs; /* HeedTowerProgram: one per side and outputs */
+  GHashTable *bounds;  /* HeedProgram → gsize: of its arena */
+  gsize arena_bound;
 };
+
+void
+heed_engine_free_program (HeedEngine *engine, HeedProgram *program)
+{
+  if (program != NULL)
+    g_hash_table_remove (engine->bounds, program);
+  heed_program_free (program);
+}
 
 static void
 tower_program_free (HeedTowerProgram *program)
 {
-  heed_program_free (program->program);
+  heed_engine_free_program (program->engine, program->program);
   heed_ledger_free (program->ledger);
   heed_tower_free (program->tower);
   g_free (program);
@@ -24,6 +34,7 @@ heed_engine_new (HeedModel *model, HeedBackend *backend)
   HeedEngine *engine = g_new0 (HeedEngine, 1);
   engine->model = heed_model_ref (model);
   engine->weights = heed_resident_weights_new (backend);
+  engine->bounds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   engine->programs = g_ptr_array_new_with_free_func ((GDestroyNotify)tower_program_free);
   return engine;
 }
@@ -34,6 +45,7 @@ heed_engine_free (HeedEngine *engine)
   if (engine == NULL)
     return;
   g_ptr_array_unref (engine->programs);
+  g_hash_table_unref (engine->bounds);
   heed_resident_weights_unref (engine->weights);
   heed_model_unref (engine->model);
   g_free (engine);
@@ -65,24 +77,70 @@ heed_engine_drop_programs (HeedEngine *engine)
   g_ptr_array_set_size (engine->programs, 0);
 }
 
+/* ---- arenas beside their bound ---- */
+
+static void
+raise_bound (HeedEngine *engine)
+{
+  GHashTableIter iter;
+  gpointer bound;
+  gsize sum = 0;
+  g_hash_table_iter_init (&iter, engine->bounds);
+  while (g_hash_table_iter_next (&iter, NULL, &bound))
+    sum += *(gsize *)bound;
+  engine->arena_bound = MAX (engine->arena_bound, sum);
+}
+
+static void
+note_bound (HeedEngine *engine, const HeedProgram *program, gsize bound)
+{
+  g_hash_table_insert (engine->bounds, (gpointer)program, g_memdup2 (&bound, sizeof bound));
+  raise_bound (engine);
+}
+
+void
+heed_engine_count_anew (HeedEngine *engine)
+{
+  HeedBackend *backend = heed_engine_get_backend (engine);
+  heed_backend_reset_peak (backend);
+  heed_backend_reset_work (backend);
+  engine->arena_bound = 0;
+  raise_bound (engine);
+}
+
+gsize
+heed_engine_get_arena_bound (HeedEngine *engine)
+{
+  return engine->arena_bound;
+}
+
+/* ---- programs ---- */
+
 HeedProgram *
-heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
-                         guint n_outputs, const HeedProgramLimits *limits,
+heed_engine_new_program (HeedEngine *engine, const HeedTower *tower, gboolean back,
+                         const GArray *outputs, const HeedProgramLimits *limits,
                          GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  HeedProgram *program =
-      heed_program_new (engine->weights, graph, outputs, n_outputs, limits, cancellable, &reason);
+  const HeedNode *nodes = (const HeedNode *)(const void *)outputs->data;
+  HeedProgram *program = heed_program_new (engine->weights, tower->graph, nodes, outputs->len,
+                                           limits, cancellable, &reason);
   if (program == NULL && g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY)
       && engine->programs->len > 0)
     {
       heed_engine_drop_programs (engine);
       g_clear_error (&reason);
-      program = heed_program_new (engine->weights, graph, outputs, n_outputs, limits, cancellable,
-                                  &reason);
+      program = heed_program_new (engine->weights, tower->graph, nodes, outputs->len, limits,
+                                  cancellable, &reason);
     }
   if (program == NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+  gsize bound =
+      heed_tower_arena_bound (tower, back, limits->rows, heed_program_get_lanes (program));
+  note_bound (engine, program, bound);
   return program;
 }
 
@@ -123,15 +181,15 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cance
 {
   HeedTowerProgram *made = g_new0 (HeedTowerProgram, 1);
   made->key = *key;
+  made->engine = engine;
   made->tower = heed_model_build_tower (engine->model, key->side, &key->options);
   made->seed = made->gradient = HEED_NO_NODE;
   if (key->outputs & HEED_OUTPUT_GRADIENT)
     derive (made);
   g_autoptr (GArray) outputs = list_outputs (made);
   HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
-  made->program =
-      heed_engine_new_program (engine, made->tower->graph, (const HeedNode *)(void *)outputs->data,
-                               outputs->len, &limits, cancellable, error);
+  made->program = heed_engine_new_program (engine, made->tower, made->gradient != HEED_NO_NODE,
+                                           outputs, &limits, cancellable, error);
   if (made->program != NULL)
     return made;
   tower_program_free (made);

@@ -51,6 +51,7 @@ typedef struct
 typedef struct
 {
   HeedProgramKey key;
+  HeedEngine *engine;
   HeedTower *tower;
   HeedNode seed;
   HeedNode gradient;
@@ -69,13 +70,30 @@ heed_engine_get_program (HeedEngine *engine, const HeedProgramKey *key, GCancell
 
 /**
  * heed_engine_new_program: (transfer full): a program that is not kept, such as one of a derived
- * pass, on the resident weights; @graph outlives it. Kept programs make room for it where memory is
- * short.
+ * pass, on the resident weights; @tower outlives it. Kept programs make room for it where memory is
+ * short. Free with heed_engine_free_program().
+ * @back: whether @tower's graph was derived
  */
 HeedProgram *
-heed_engine_new_program (HeedEngine *engine, const HeedGraph *graph, const HeedNode *outputs,
-                         guint n_outputs, const HeedProgramLimits *limits,
+heed_engine_new_program (HeedEngine *engine, const HeedTower *tower, gboolean back,
+                         const GArray *outputs, const HeedProgramLimits *limits,
                          GCancellable *cancellable, GError **error);
+void
+heed_engine_free_program (HeedEngine *engine, HeedProgram *program);
+
+/**
+ * heed_engine_count_anew: begins to count the device's memory and work anew, and the bound of the
+ * arenas.
+ */
+void
+heed_engine_count_anew (HeedEngine *engine);
+
+/**
+ * heed_engine_get_arena_bound: the highest sum of heed_tower_arena_bound() over programs that were
+ * there at one time, since heed_engine_count_anew().
+ */
+gsize
+heed_engine_get_arena_bound (HeedEngine *engine);
 
 /**
  * heed_engine_drop_programs: gives the memory of kept programs back; weights stay. What they are

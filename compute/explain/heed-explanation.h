@@ -84,6 +84,7 @@ typedef struct
  * @ledger: (nullable): of picture and text: of a propagation, what became of the value
  * @passes: passes run for it: forward, or forward and backward
  * @weights_bytes, @arena_bytes, @staging_bytes: peaks while it ran
+ * @arena_bound: what @arena_bytes may be; see heed_tower_arena_bound()
  * @unfinished: cancelled; what is missing is NaN
  * @warnings: (element-type utf8): sentences
  */
@@ -110,6 +111,7 @@ typedef struct
   guint64 passes;
   gsize weights_bytes;
   gsize arena_bytes;
+  gsize arena_bound;
   gsize staging_bytes;
   double seconds;
   gboolean unfinished;

@@ -52,6 +52,7 @@ heed_request_free (HeedRequest *request);
  * HeedProgress:
  * @method: index of the method at work, and of how many
  * @done, @total: its lanes
+ * @seconds: since the method began
  * @partial: what is known so far of this method's explanation; valid during the call only
  * @result: what is known besides: model, picture, tokens and the explanations of the methods before
  *   this one; valid during the call only, and not to be referenced: heed_result_copy()
@@ -62,6 +63,7 @@ typedef struct
   guint n_methods;
   guint64 done;
   guint64 total;
+  double seconds;
   const HeedExplanation *partial;
   const HeedResult *result;
 } HeedProgress;

@@ -97,7 +97,14 @@ typedef struct
   HeedProgress progress;
   HeedProgressFunc func;
   gpointer user_data;
+  gint64 begin; /* of the method at work */
 } Reporter;
+
+static double
+seconds_since (gint64 begin)
+{
+  return (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+}
 
 static void
 report (const HeedExplanation *explanation, guint64 done, guint64 total, gpointer user_data)
@@ -107,6 +114,7 @@ report (const HeedExplanation *explanation, guint64 done, guint64 total, gpointe
     return;
   reporter->progress.done = done;
   reporter->progress.total = total;
+  reporter->progress.seconds = seconds_since (reporter->begin);
   reporter->progress.partial = explanation;
   reporter->func (&reporter->progress, reporter->user_data);
 }
@@ -156,10 +164,11 @@ prepare_explanation (HeedSubject *subject, const HeedMethodCall *call, HeedTarge
 }
 
 static void
-note_memory (HeedBackend *backend, HeedExplanation *explanation)
+note_memory (HeedEngine *engine, HeedExplanation *explanation)
 {
   HeedMemoryUse use;
-  heed_backend_get_memory_use (backend, &use);
+  heed_backend_get_memory_use (heed_engine_get_backend (engine), &use);
+  explanation->arena_bound = heed_engine_get_arena_bound (engine);
   explanation->weights_bytes = use.peak[HEED_MEMORY_WEIGHTS];
   explanation->arena_bytes = use.peak[HEED_MEMORY_ARENA];
   explanation->staging_bytes = use.peak[HEED_MEMORY_STAGING];
@@ -173,17 +182,16 @@ run_method (HeedSession *session, HeedSubject *subject, const HeedMethodCall *ca
 {
   g_autoptr (HeedExplanation) explanation = prepare_explanation (subject, call, target);
   g_autoptr (GError) reason = NULL;
-  HeedBackend *backend = heed_engine_get_backend (session->engine);
   gint64 begin = g_get_monotonic_time ();
   if (session->method != call->method)
     heed_engine_drop_programs (session->engine);
   session->method = call->method;
-  heed_backend_reset_peak (backend);
+  heed_engine_count_anew (session->engine);
   gboolean done =
       call->method->explain (subject, call->parameters, explanation, cancellable, &reason);
   gboolean cancelled = !done && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  explanation->seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
-  note_memory (backend, explanation);
+  explanation->seconds = seconds_since (begin);
+  note_memory (session->engine, explanation);
   if (cancelled)
     explanation->unfinished = TRUE;
   if (done || (cancelled && explanation->passes > 0))
@@ -211,6 +219,7 @@ run_methods (HeedSession *session, const HeedRequest *request, const HeedPrepare
   for (guint i = 0; i < request->methods->len; i++)
     {
       reporter->progress.method = i;
+      reporter->begin = g_get_monotonic_time ();
       if (!run_method (session, subject, g_ptr_array_index (request->methods, i), input->target,
                        result, cancellable, error))
         return FALSE;

@@ -28,7 +28,7 @@ typedef struct
 static void
 reading_clear (Reading *reading)
 {
-  heed_program_free (reading->program);
+  heed_engine_free_program (reading->subject->engine, reading->program);
   heed_tower_free (reading->tower);
   g_free (reading->nodes);
   g_free (reading->weights);
@@ -125,9 +125,11 @@ run (Reading *reading, GCancellable *cancellable, GError **error)
   HeedProgramLimits limits = {1, reading->tokens.n_keys, 1, 0};
   build (reading);
   weigh_columns (reading);
-  reading->program = heed_engine_new_program (
-      reading->subject->engine, reading->tower->graph, reading->nodes + reading->first_layer,
-      reading->last_layer - reading->first_layer + 1, &limits, cancellable, error);
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (HeedNode));
+  g_array_append_vals (outputs, reading->nodes + reading->first_layer,
+                       reading->last_layer - reading->first_layer + 1);
+  reading->program = heed_engine_new_program (reading->subject->engine, reading->tower, TRUE,
+                                              outputs, &limits, cancellable, error);
   return reading->program != NULL && bind (reading, cancellable, error);
 }
 

@@ -67,6 +67,19 @@ typedef struct
 void
 heed_tower_free (HeedTower *tower);
 
+/** heed_tower_get_hidden: M, the width of the MLP's hidden layer: that of the widest activation. */
+guint32
+heed_tower_get_hidden (const HeedTower *tower);
+
+/**
+ * heed_tower_arena_bound: the most bytes that the arena of @lanes lanes may take: with T = @rows
+ * and L layers (3·C + M)·T·4 a lane of a forward pass, ((L + 14)·C + 4·M)·T·4 where it is also
+ * passed
+ * @back. Beside it are only the rows read, kept factors and the other side's embeddings.
+ */
+gsize
+heed_tower_arena_bound (const HeedTower *tower, gboolean back, guint32 rows, guint32 lanes);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedTower, heed_tower_free)
 
 G_END_DECLS

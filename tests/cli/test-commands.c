@@ -292,6 +292,40 @@ test_bench (void)
   g_assert_nonnull (strstr (table->output, "passes of 197 tokens"));
 }
 
+/* Each method's figures are its own: what cp-lrp with γ left, |W| and transposed weights, is not
+ * counted for AtMan after it. */
+static void
+test_bench_methods (void)
+{
+  const char *const gamma = "cp-lrp:gamma=0.25", *const blocks = "atman:group=block:7";
+  g_autoptr (CliRun) run = CLI ("bench", "--method", gamma, "--method", blocks, "--method",
+                                "cp-lrp", "--method", "gae", "--repeat", "0", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  JsonObject *plain = cli_get_cost (root, "cp-lrp"), *atman = cli_get_cost (root, blocks);
+  cli_check_propagation (root, plain);
+  cli_get_cost (root, "gae");
+  g_assert_cmpint (cli_cost_bytes (atman, "weights"), <, cli_cost_bytes (plain, "weights"));
+  g_assert_cmpint (cli_cost_bytes (plain, "weights"), <,
+                   cli_cost_bytes (cli_get_cost (root, gamma), "weights"));
+  g_assert_true (json_object_get_null_member (plain, "seconds_median"));
+  g_assert_false (json_object_has_member (root, "process_bytes"));
+}
+
+static void
+test_bench_methods_table (void)
+{
+  g_autoptr (CliRun) one = CLI ("bench", "--method", "gae", "--repeat", "1", "--profile");
+  g_autoptr (CliRun) all = CLI ("bench", "--method", "all", "--lanes", "3");
+  g_autoptr (CliRun) unknown = CLI ("bench", "--method", "gea");
+  cli_assert_ok (one);
+  g_assert_nonnull (strstr (one->output, "\ngae "));
+  g_assert_nonnull (strstr (one->output, "  attention-mean "));
+  g_assert_nonnull (strstr (one->output, "the whole process held "));
+  cli_assert_fails (all, 2, "--lanes");
+  cli_assert_fails (unknown, 2, "gea");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,6 +333,8 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/help", test_help);
   g_test_add_func ("/commands/score", test_score);
   g_test_add_func ("/commands/bench", test_bench);
+  g_test_add_func ("/commands/bench-methods", test_bench_methods);
+  g_test_add_func ("/commands/bench-methods-table", test_bench_methods_table);
   g_test_add_func ("/commands/devices", test_devices);
   g_test_add_func ("/commands/methods", test_methods);
   g_test_add_func ("/commands/model", test_model);

@@ -78,6 +78,19 @@ test_bench (void)
 }
 
 static void
+test_bench_method (void)
+{
+  if (!has_vulkan ())
+    return;
+  g_autoptr (CliRun) run =
+      CLI ("bench", "--device", "vulkan:0", "--method", "cp-lrp", "--repeat", "0", "--json", "-");
+  cli_assert_ok (run);
+  g_autoptr (JsonObject) root = cli_json (run);
+  cli_check_propagation (root, cli_get_cost (root, "cp-lrp"));
+  g_assert_cmpint (json_object_get_int_member (root, "process_bytes"), >, 0);
+}
+
+static void
 test_no_such_device (void)
 {
   if (!has_vulkan ())
@@ -94,6 +107,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vulkan/score", test_score);
   g_test_add_func ("/vulkan/check", test_check);
   g_test_add_func ("/vulkan/bench", test_bench);
+  g_test_add_func ("/vulkan/bench-method", test_bench_method);
   g_test_add_func ("/vulkan/no-such-device", test_no_such_device);
   return g_test_run ();
 }
