@@ -298,12 +298,16 @@ static void
 test_bench_methods (void)
 {
   const char *const gamma = "cp-lrp:gamma=0.25", *const blocks = "atman:group=block:7";
-  g_autoptr (CliRun) run = CLI ("bench", "--method", gamma, "--method", blocks, "--method",
-                                "cp-lrp", "--method", "gae", "--repeat", "0", "--json", "-");
+  const char *const lanes = "integrated-gradients:steps=3";
+  g_autoptr (CliRun) run =
+      CLI ("bench", "--method", gamma, "--method", blocks, "--method", "cp-lrp", "--method",
+           "attn-lrp", "--method", lanes, "--method", "gae", "--repeat", "0", "--json", "-");
   cli_assert_ok (run);
   g_autoptr (JsonObject) root = cli_json (run);
   JsonObject *plain = cli_get_cost (root, "cp-lrp"), *atman = cli_get_cost (root, blocks);
   cli_check_propagation (root, plain);
+  cli_get_cost (root, "attn-lrp");
+  cli_get_cost (root, lanes);
   cli_get_cost (root, "gae");
   g_assert_cmpint (cli_cost_bytes (atman, "weights"), <, cli_cost_bytes (plain, "weights"));
   g_assert_cmpint (cli_cost_bytes (plain, "weights"), <,
