@@ -87,7 +87,7 @@ find_growth (HeedBalance *balance)
 }
 
 void
-heed_balance_close (HeedBalance *balance, double held)
+heed_balance_close (HeedBalance *balance, double held, double rounding)
 {
   g_return_if_fail (balance->places->len > 0);
   const HeedBalancePlace *input = g_ptr_array_index (balance->places, balance->places->len - 1);
@@ -107,7 +107,7 @@ heed_balance_close (HeedBalance *balance, double held)
           sizes += fabs (place->sinks[sink]);
         }
     }
-  balance->bound = 1e-3 * fabs (balance->value) + 1e-5 * (balance->size + sizes);
+  balance->bound = 1e-3 * fabs (balance->value) + rounding * (balance->size + sizes);
   find_growth (balance);
 }
 

@@ -84,19 +84,24 @@ heed_balance_free (HeedBalance *balance);
 HeedBalancePlace *
 heed_balance_add_place (HeedBalance *balance, const char *place);
 
+/** What rounding loses of a sum's terms, in products of f32; and of bf16, whose unit is 2⁻⁸. */
+#define HEED_BALANCE_ROUNDING_F32  1e-5
+#define HEED_BALANCE_ROUNDING_BF16 0x1p-8
+
 /**
  * heed_balance_close: fills in all that follows from the value, @held and the places:
- * |remainder| ≤ bound = 1e-3·|value| + 1e-5·(Σ |R| + Σ |sinks|) if all is accounted for.
+ * |remainder| ≤ bound = 1e-3·|value| + @rounding·(Σ |R| + Σ |sinks|) if all is accounted for.
  */
 void
-heed_balance_close (HeedBalance *balance, double held);
+heed_balance_close (HeedBalance *balance, double held, double rounding);
 
 /**
  * Relevance explodes on some towers: where denominators pass zero, large parts of both signs cancel
  * (methods.md §2: tenfold per block on vision transformers). On the towers of toybox-clip and of a
  * photograph model, whose maps are sound, Σ |R| grew by at most 2.0 in a block and 3.6 in all, over
- * 12 pictures and five rules; √10 lies halfway between staying and growing tenfold. A tower may not
- * creep up to that in many small steps either.
+ * 12 pictures and five rules; 3 lies, by factors, halfway between staying and growing tenfold. A
+ * tower may not creep up to tenfold in many small steps either. The last block is not looked at:
+ * its output is one row, of relevance f less the sinks above, which may be next to nothing.
  */
 #define HEED_BALANCE_MOST_GROWTH 3.0
 #define HEED_BALANCE_MOST_TOTAL  10.0

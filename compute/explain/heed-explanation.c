@@ -89,7 +89,7 @@ heed_explanation_warn (HeedExplanation *explanation, const char *format, ...)
 }
 
 static void
-warn_of_growth (HeedExplanation *explanation, const HeedBalance *balance)
+warn_of_growth (HeedExplanation *explanation, guint side, const HeedBalance *balance)
 {
   double total = heed_balance_total_growth (balance);
   if (balance->growth > HEED_BALANCE_MOST_GROWTH)
@@ -98,15 +98,18 @@ warn_of_growth (HeedExplanation *explanation, const HeedBalance *balance)
       const HeedBalancePlace *to = g_ptr_array_index (balance->places, balance->grown_to);
       heed_explanation_warn (explanation,
                              _ ("Relevance grows %.3g-fold from the output of %s back to that of "
-                                "%s: the map may show little but parts that cancel; gamma or "
-                                "epsilon above 0 steady it."),
+                                "%s: the map may show little but parts that cancel; a larger "
+                                "gamma or epsilon steadies it."),
                              balance->growth, from->place, to->place);
     }
   else if (total > HEED_BALANCE_MOST_TOTAL)
     heed_explanation_warn (explanation,
-                           _ ("Relevance grows %.3g-fold on its way back to the input: the map may "
-                              "show little but parts that cancel; gamma or epsilon above 0 steady "
-                              "it."),
+                           side == 0 ? _ ("Relevance grows %.3g-fold on its way back to the "
+                                          "picture: the map may show little but parts that "
+                                          "cancel; a larger gamma or epsilon steadies it.")
+                                     : _ ("Relevance grows %.3g-fold on its way back to the "
+                                          "text: its values may be little but parts that "
+                                          "cancel; a larger gamma or epsilon steadies it."),
                            total);
 }
 
@@ -124,7 +127,7 @@ heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBala
                                : _ ("The text's relevance does not add up: %.3g of %.4g is "
                                     "not accounted for, more than the %.2g of rounding."),
                            balance->remainder, balance->value, balance->bound);
-  warn_of_growth (explanation, balance);
+  warn_of_growth (explanation, side, balance);
 }
 
 static void

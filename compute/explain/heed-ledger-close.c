@@ -33,7 +33,8 @@ find_place (HeedBalance *balance, const HeedLedgerEntry *entry)
 }
 
 HeedBalance *
-heed_ledger_close (const HeedLedger *ledger, const HeedLedgerSum *sums, double value, double held)
+heed_ledger_close (const HeedLedger *ledger, const HeedLedgerSum *sums, double value, double held,
+                   double rounding)
 {
   guint n;
   const HeedLedgerEntry *entries = heed_ledger_get_entries (ledger, &n);
@@ -50,6 +51,6 @@ heed_ledger_close (const HeedLedger *ledger, const HeedLedgerSum *sums, double v
       else
         place->sinks[sink_of (entries[i].kind)] += sums[i].sum;
     }
-  heed_balance_close (balance, held);
+  heed_balance_close (balance, held, rounding);
   return balance;
 }

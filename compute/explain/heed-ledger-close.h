@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * @sums: of the ledger's entries, of one lane
  * @value: the explained value that was propagated
  * @held: the part of it that is constant to this propagation
+ * @rounding: as in heed_balance_close()
  *
  * Entries of one place are added up.
  *
  * Returns: (transfer full)
  */
 HeedBalance *
-heed_ledger_close (const HeedLedger *ledger, const HeedLedgerSum *sums, double value, double held);
+heed_ledger_close (const HeedLedger *ledger, const HeedLedgerSum *sums, double value, double held,
+                   double rounding);
 
 G_END_DECLS

@@ -147,6 +147,14 @@ held_value (const EntryRun *run)
   return held;
 }
 
+static double
+product_rounding (const EntryRun *run)
+{
+  HeedBackend *backend = heed_engine_get_backend (run->subject->engine);
+  return heed_backend_get_precision (backend) == HEED_PRECISION_BF16 ? HEED_BALANCE_ROUNDING_BF16
+                                                                     : HEED_BALANCE_ROUNDING_F32;
+}
+
 static void
 close_ledger (const EntryRun *run, guint first, guint index, double value)
 {
@@ -154,9 +162,9 @@ close_ledger (const EntryRun *run, guint first, guint index, double value)
   heed_ledger_run_get_fetches (run->ledger, &n);
   g_autofree HeedLedgerSum *sums = g_new (HeedLedgerSum, n);
   heed_ledger_run_sum (run->ledger, index, sums);
-  run->lanes->ledger_done (first + index,
-                           heed_ledger_close (run->p->ledger, sums, value, held_value (run)),
-                           run->lanes->user_data);
+  HeedBalance *balance =
+      heed_ledger_close (run->p->ledger, sums, value, held_value (run), product_rounding (run));
+  run->lanes->ledger_done (first + index, balance, run->lanes->user_data);
 }
 
 static void

@@ -68,9 +68,9 @@ heed_graph_attention_mean (HeedGraph *graph, const HeedAttentionView *view, Heed
                            HeedNode columns, guint32 cols);
 
 /**
- * heed_graph_attention_estimate: [B,K,heads]: what f is estimated to lose when a key keeps the
- * factor
- * @kept of its unnormalised attention weight, in this layer (atman-estimate, methods.md §1).
+ * heed_graph_attention_estimate: [B,K,heads]: what f is estimated to lose when a key keeps only
+ * a part of its unnormalised attention weight in this layer (atman-estimate, methods.md §1).
+ * @kept: the factor of that part
  */
 HeedNode
 heed_graph_attention_estimate (HeedGraph *graph, const HeedAttentionView *view, double kept);

@@ -103,7 +103,8 @@ heed_shape_lanes (const HeedShape *shape, const HeedExtents *extents);
 gsize
 heed_shape_bytes (const HeedShape *shape, const HeedExtents *extents);
 
-/* The operations, each in its own file; rules.c joins them with how they hand gradients back. */
+/* The operations, each in its own file; heed-derive.c joins them with how they hand gradients back.
+ */
 extern const HeedOperation heed_operation_linear;
 extern const HeedOperation heed_operation_layernorm;
 extern const HeedOperation heed_operation_attention;

@@ -1,6 +1,7 @@
 /* The ledger that propagation methods leave: it adds up in every stage and as a whole, on both
  * towers, and with the value and relevances of the float64 reference too. */
 #include "golden.h"
+#include "heed-error.h"
 
 #include <math.h>
 #include <string.h>
@@ -237,6 +238,38 @@ test_none (void)
       g_assert_null (((HeedExplanation *)result->explanations->pdata[i])->ledger[side]);
 }
 
+/* Products of bf16 lose more than f32's, and no more than the bound for them; most in proportion
+ * where the caption does not fit. */
+static void
+test_bf16 (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Golden) golden = golden_open ("toybox-clip-001.json", FALSE);
+  g_autoptr (HeedSession) session = heed_session_new ();
+  g_autoptr (HeedRequest) request = golden_request (golden, "cpu");
+  request->precision = HEED_PRECISION_BF16;
+  g_free (request->text);
+  request->text = g_strdup ("a black duck");
+  g_ptr_array_add (request->methods, heed_method_call_parse ("cp-lrp", NULL));
+  g_ptr_array_add (request->methods, heed_method_call_parse ("attn-lrp", NULL));
+  g_autoptr (HeedResult) result = heed_session_explain (session, request, NULL, NULL, NULL, &error);
+  if (g_error_matches (error, HEED_ERROR, HEED_ERROR_UNSUPPORTED))
+    {
+      g_test_skip (error->message);
+      return;
+    }
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      const HeedExplanation *explanation = result->explanations->pdata[i];
+      for (guint side = 0; side < 2; side++)
+        {
+          const HeedBalance *ledger = explanation->ledger[side];
+          g_assert_cmpfloat (fabs (ledger->remainder), <=, ledger->bound);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,7 +285,10 @@ main (int argc, char **argv)
       g_test_add_data_func (path, files[i], test_adds_up);
     }
   if (all)
-    g_test_add_func ("/ledger/none", test_none);
+    {
+      g_test_add_func ("/ledger/none", test_none);
+      g_test_add_func ("/ledger/bf16", test_bf16);
+    }
   else
     g_test_add_func ("/ledger/same", test_same);
   return g_test_run ();

@@ -30,7 +30,7 @@ make_balance (double value, double relevance, double bias, double softmax, doubl
   place = heed_balance_add_place (balance, "embedding");
   place->relevance = relevance;
   place->size = fabs (relevance);
-  heed_balance_close (balance, held);
+  heed_balance_close (balance, held, HEED_BALANCE_ROUNDING_F32);
   return balance;
 }
 

@@ -169,7 +169,7 @@ test_ledger (MapsFixture *fixture, gconstpointer data)
       balance->value = 3;
       heed_balance_add_place (balance, "layer 0")->sinks[HEED_SINK_SHIFT] = 1;
       heed_balance_add_place (balance, "embedding")->relevance = 2;
-      heed_balance_close (balance, 0);
+      heed_balance_close (balance, 0, HEED_BALANCE_ROUNDING_F32);
       heed_explanation_take_ledger (explanation, 0, balance);
       heed_maps_view_set_progress (fixture->view, result, fixture->filling - 1);
       gtk_test_accessible_assert_property (
@@ -193,7 +193,7 @@ test_tooltip (MapsFixture *fixture, gconstpointer data)
 
   balance->value = 2;
   heed_balance_add_place (balance, "embedding")->relevance = 2;
-  heed_balance_close (balance, 0);
+  heed_balance_close (balance, 0, HEED_BALANCE_ROUNDING_F32);
   heed_explanation_take_ledger (result->explanations->pdata[0], 0, balance);
   heed_maps_view_set_result (fixture->view, result);
   maps_present (fixture, 700, 700);
