@@ -63,12 +63,14 @@ heed_engine_get_backend (HeedEngine *engine)
   return heed_resident_weights_get_backend (engine->weights);
 }
 
+/* Batches are of equal size, so that one recording serves nearly all of them. */
 static guint32
 choose_batch (HeedEngine *engine, const HeedProgramKey *key)
 {
   HeedLimits limits = heed_backend_get_limits (heed_engine_get_backend (engine));
   guint32 useful = MAX (limits.batch_rows / MAX (key->rows, 1), 1);
-  return limits.batch_rows ? MIN (useful, key->lanes) : key->lanes;
+  guint32 n_batches = (key->lanes + useful - 1) / useful;
+  return limits.batch_rows && n_batches > 0 ? (key->lanes + n_batches - 1) / n_batches : key->lanes;
 }
 
 void

@@ -83,7 +83,7 @@ heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind)
 /* ---- lanes ---- */
 
 /* One pass over all lanes.
- * @target: what f is; @elements: numbers of a lane's entry; @next: the first lane not done
+ * @target: what f is; @elements: numbers of a lane's entry
  * @slopes: [lanes, n_others]: ∂f/∂logit, borrowed
  * @ledger: (nullable): of a batch */
 typedef struct
@@ -93,7 +93,6 @@ typedef struct
   HeedTargetKind target;
   const HeedTowerProgram *p;
   gsize elements;
-  guint next;
   float *slopes;
   float *entries;
   float *gradients;
@@ -244,7 +243,6 @@ run_batch (EntryRun *run, const HeedBinding *binding, guint first, guint n,
 static gboolean
 take_arrays (EntryRun *run, guint lanes, GError **error)
 {
-  entry_run_clear (run);
   HeedShape entry = heed_graph_get_shape (run->p->tower->graph, run->p->tower->entry);
   run->elements = (gsize)run->p->key.rows * entry.cols;
   run->entries = g_try_new (float, lanes * run->elements);
@@ -259,53 +257,32 @@ take_arrays (EntryRun *run, guint lanes, GError **error)
   return FALSE;
 }
 
-/* Lanes from run.next on through the program of @key, in batches of equal size. */
+/* All lanes through the program of @key, in batches of equal size. */
 static gboolean
-run_program (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable, GError **error)
-{
-  HeedSubject *subject = run->subject;
-  gint32 row = heed_subject_get_read_row (subject, key->side);
-  run->p = heed_engine_get_program (subject->engine, key, cancellable, error);
-  if (run->p == NULL)
-    return FALSE;
-  guint lanes = run->lanes->lanes - run->next, most = heed_program_get_lanes (run->p->program);
-  guint n_batches = (lanes + most - 1) / most, size = (lanes + n_batches - 1) / n_batches;
-  HeedFeed shared[] = {
-      {run->p->tower->read, &row},
-      {run->p->tower->others, key->side == HEED_SIDE_IMAGE ? subject->captions : subject->picture}};
-  HeedBinding binding = {key->rows, 1, 0, shared, G_N_ELEMENTS (shared)};
-  if (!take_arrays (run, size, error)
-      || !heed_program_bind (run->p->program, &binding, cancellable, error))
-    return FALSE;
-  if (run->p->ledger != NULL)
-    run->ledger = heed_ledger_run_new (run->p->ledger, run->p->program, size);
-  for (; run->next < run->lanes->lanes; run->next += size)
-    if (!run_batch (run, &binding, run->next, MIN (size, run->lanes->lanes - run->next),
-                    cancellable, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* All lanes. What a backward pass needs besides its arena, such as other forms of weights, is taken
- * when it is recorded: where the limit has no room for that, the rest runs in smaller batches. */
-static gboolean
-run_pass (const EntryRun *of, HeedProgramKey key, GCancellable *cancellable, GError **error)
+run_pass (const EntryRun *of, const HeedProgramKey *key, GCancellable *cancellable, GError **error)
 {
   g_auto (EntryRun) run = *of;
-  for (key.lanes = run.lanes->lanes;; key.lanes = (key.lanes + 1) / 2)
-    {
-      g_autoptr (GError) reason = NULL;
-      if (run_program (&run, &key, cancellable, &reason))
-        return TRUE;
-      if (run.p == NULL || key.lanes == 1
-          || !g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY))
-        {
-          g_propagate_error (error, g_steal_pointer (&reason));
-          return FALSE;
-        }
-      key.lanes = MIN (key.lanes, heed_program_get_lanes (run.p->program));
-      heed_engine_drop_programs (run.subject->engine);
-    }
+  HeedSubject *subject = run.subject;
+  const HeedTowerProgram *p = run.p =
+      heed_engine_get_program (subject->engine, key, cancellable, error);
+  if (p == NULL)
+    return FALSE;
+  guint lanes = key->lanes, most = heed_program_get_lanes (p->program);
+  guint n_batches = (lanes + most - 1) / most, size = (lanes + n_batches - 1) / n_batches;
+  gint32 row = heed_subject_get_read_row (subject, key->side);
+  HeedFeed shared[] = {
+      {p->tower->read, &row},
+      {p->tower->others, key->side == HEED_SIDE_IMAGE ? subject->captions : subject->picture}};
+  HeedBinding binding = {key->rows, 1, 0, shared, G_N_ELEMENTS (shared)};
+  if (!take_arrays (&run, size, error)
+      || !heed_program_bind (p->program, &binding, cancellable, error))
+    return FALSE;
+  if (p->ledger != NULL)
+    run.ledger = heed_ledger_run_new (p->ledger, p->program, size);
+  for (guint first = 0; first < lanes; first += size)
+    if (!run_batch (&run, &binding, first, MIN (size, lanes - first), cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* Only a list's slope depends on where a lane is: it is what a pass forth says. */
@@ -314,7 +291,7 @@ find_slopes (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable
 {
   guint n_others = key->options.n_others, n_captions = run->subject->n_captions;
   if (run->target == HEED_TARGET_LIST)
-    return run_pass (run, *key, cancellable, error);
+    return run_pass (run, key, cancellable, error);
   g_autofree double *slopes = g_new (double, n_captions);
   heed_target_slope (run->target, run->subject->logits, n_captions, slopes);
   for (gsize i = 0; i < (gsize)run->lanes->lanes * n_others; i++)
@@ -334,6 +311,7 @@ heed_subject_run_entry (HeedSubject *subject, const HeedEntryLanes *lanes,
       .side = lanes->side,
       .outputs = HEED_OUTPUT_VALUE,
       .options = {.laned_entry = TRUE, .n_others = lanes->side == HEED_SIDE_IMAGE ? n_captions : 1},
+      .lanes = lanes->lanes,
       .rows = heed_subject_get_tokens (subject, lanes->side).n_keys,
   };
   g_autofree float *slopes = run.slopes = g_new (float, (gsize)lanes->lanes *key.options.n_others);
@@ -341,5 +319,5 @@ heed_subject_run_entry (HeedSubject *subject, const HeedEntryLanes *lanes,
     return FALSE;
   key.outputs |= HEED_OUTPUT_GRADIENT;
   key.rules = lanes->rules;
-  return run_pass (&run, key, cancellable, error);
+  return run_pass (&run, &key, cancellable, error);
 }

@@ -113,57 +113,6 @@ most_lanes_that_fit (HeedProgram *program)
   return fits;
 }
 
-/* The device may refuse what the budget allows: then half the lanes, down to one. */
-static gboolean
-take_arena (HeedProgram *program, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  for (guint32 lanes = most_lanes_that_fit (program); lanes > 0; lanes /= 2)
-    {
-      program->most.lanes = lanes;
-      gsize bytes = heed_plan_place (program->plan, &program->most);
-      g_clear_error (&reason);
-      program->arena =
-          heed_backend_buffer_new (program->backend, HEED_MEMORY_ARENA, bytes, &reason);
-      if (program->arena != NULL)
-        return TRUE;
-      if (!g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY))
-        break;
-    }
-  g_propagate_prefixed_error (error, g_steal_pointer (&reason), "Not even one lane fits: ");
-  return FALSE;
-}
-
-HeedProgram *
-heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const HeedNode *outputs,
-                  guint n_outputs, const HeedProgramLimits *limits, GCancellable *cancellable,
-                  GError **error)
-{
-  g_autoptr (HeedProgram) program = g_new0 (HeedProgram, 1);
-  program->graph = graph;
-  program->weights = heed_resident_weights_ref (weights);
-  program->backend = heed_resident_weights_get_backend (weights);
-  program->most =
-      (HeedExtents) {MAX (limits->lanes, 1), limits->rows, limits->read, limits->cached};
-  program->plan = heed_plan_new (graph, outputs, n_outputs);
-  g_queue_init (&program->recordings);
-  if (!load_weights (program, cancellable, error) || !take_arena (program, error))
-    return NULL;
-  return g_steal_pointer (&program);
-}
-
-guint32
-heed_program_get_lanes (const HeedProgram *program)
-{
-  return program->most.lanes;
-}
-
-gsize
-heed_program_get_arena_bytes (const HeedProgram *program)
-{
-  return program->arena->size;
-}
-
 static HeedWeight *
 find_weight (const HeedTensor *tensor, HeedWeightUse use, gpointer user_data)
 {
@@ -203,6 +152,29 @@ record (HeedProgram *program, const HeedExtents *extents, gboolean shared, GErro
   return recorded;
 }
 
+static void
+drop_recordings (HeedProgram *program)
+{
+  g_queue_clear_full (&program->recordings, (GDestroyNotify)recorded_free);
+}
+
+/* Where memory is short others give up what they work in. */
+static Recorded *
+record_with_room (HeedProgram *program, const HeedExtents *extents, gboolean shared, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  Recorded *recorded = record (program, extents, shared, &reason);
+  if (recorded != NULL)
+    return recorded;
+  if (g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY) && program->recordings.length > 0)
+    {
+      drop_recordings (program);
+      return record (program, extents, shared, error);
+    }
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
+}
+
 static gboolean
 same_extents (const HeedExtents *a, const HeedExtents *b)
 {
@@ -222,13 +194,91 @@ find_or_record (HeedProgram *program, const HeedExtents *extents, gboolean share
           return recorded;
         }
     }
-  Recorded *recorded = record (program, extents, shared, error);
+  Recorded *recorded = record_with_room (program, extents, shared, error);
   if (recorded == NULL)
     return NULL;
   g_queue_push_head (&program->recordings, recorded);
   if (program->recordings.length > KEPT_RECORDINGS)
     recorded_free (g_queue_pop_tail (&program->recordings));
   return recorded;
+}
+
+/* Arena and recordings of a full batch: recording takes scratch, and other forms of weights. */
+static gboolean
+take_lanes (HeedProgram *program, guint32 lanes, GError **error)
+{
+  HeedExtents shared = program->most;
+  program->most.lanes = lanes;
+  shared.lanes = 1;
+  gsize bytes = heed_plan_place (program->plan, &program->most);
+  program->arena = heed_backend_buffer_new (program->backend, HEED_MEMORY_ARENA, bytes, error);
+  if (program->arena != NULL && find_or_record (program, &shared, TRUE, error) != NULL
+      && find_or_record (program, &program->most, FALSE, error) != NULL)
+    return TRUE;
+  drop_recordings (program);
+  g_clear_pointer (&program->arena, heed_buffer_free);
+  return FALSE;
+}
+
+/* Batches of equal size, so that what is recorded here serves nearly all of them. */
+static guint32
+even_out (guint32 asked, guint32 most)
+{
+  guint32 n_batches = (asked + most - 1) / most;
+  return (asked + n_batches - 1) / n_batches;
+}
+
+/* Recording may take more than is left, and the device may refuse what the budget allows: then half
+ * the lanes, down to one. */
+static gboolean
+take_memory (HeedProgram *program, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  guint32 asked = program->most.lanes, lanes = even_out (asked, most_lanes_that_fit (program));
+  while (!take_lanes (program, lanes, &reason))
+    {
+      gboolean short_of_memory = g_error_matches (reason, HEED_ERROR, HEED_ERROR_NO_MEMORY);
+      if (short_of_memory && lanes == 1)
+        g_prefix_error (&reason, "Not even one lane fits: ");
+      if (!short_of_memory || lanes == 1)
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      g_clear_error (&reason);
+      lanes = even_out (asked, MIN (lanes / 2, most_lanes_that_fit (program)));
+    }
+  return TRUE;
+}
+
+HeedProgram *
+heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const HeedNode *outputs,
+                  guint n_outputs, const HeedProgramLimits *limits, GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (HeedProgram) program = g_new0 (HeedProgram, 1);
+  program->graph = graph;
+  program->weights = heed_resident_weights_ref (weights);
+  program->backend = heed_resident_weights_get_backend (weights);
+  program->most =
+      (HeedExtents) {MAX (limits->lanes, 1), limits->rows, limits->read, limits->cached};
+  program->plan = heed_plan_new (graph, outputs, n_outputs);
+  g_queue_init (&program->recordings);
+  if (!load_weights (program, cancellable, error) || !take_memory (program, error))
+    return NULL;
+  return g_steal_pointer (&program);
+}
+
+guint32
+heed_program_get_lanes (const HeedProgram *program)
+{
+  return program->most.lanes;
+}
+
+gsize
+heed_program_get_arena_bytes (const HeedProgram *program)
+{
+  return program->arena->size;
 }
 
 static void
@@ -412,6 +462,7 @@ void
 heed_program_set_checking (HeedProgram *program, gboolean checking)
 {
   program->checking = checking;
+  drop_recordings (program); /* checked passes are recorded one by one, and need room for that */
 }
 
 void

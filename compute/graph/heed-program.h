@@ -31,9 +31,10 @@ typedef struct
  * @graph: outlives the program
  * @outputs: nodes whose values will be fetched
  *
- * Plans the graph, loads the weights it names and takes the arena. Where the arena does not fit,
- * fewer lanes are taken; where not even one lane fits, %HEED_ERROR_NO_MEMORY. Loading may take
- * seconds; it is cancelled from one weight to the next.
+ * Plans the graph, loads the weights it names, takes the arena and records a full batch of the most
+ * rows, with whatever a backend needs for that. Where that does not fit, fewer lanes are taken;
+ * where not even one lane fits, %HEED_ERROR_NO_MEMORY. Loading may take seconds; it is cancelled
+ * from one weight to the next.
  */
 HeedProgram *
 heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const HeedNode *outputs,
