@@ -73,7 +73,7 @@ find_moments ()
       mean *= fade;
       [[unroll]] for (uint r = 0; r < 4; r++)
         {
-          bvec4 open = greaterThan (scores[r], vec4 (LOW));
+          bvec4 open = weighed (scores[r]);
           vec4 weights = mix (vec4 (0.0), exp (scores[r] - highest[r]), open);
           sum[r] += dot (weights, vec4 (1.0));
           mean[r] += dot (weights, reached[r]);
@@ -93,7 +93,7 @@ slope_tile (uint first, inout vec4 returned)
   score_tile (first, factors, scores, reached);
   [[unroll]] for (uint r = 0; r < 4; r++)
     {
-      bvec4 open = greaterThan (scores[r], vec4 (LOW));
+      bvec4 open = weighed (scores[r]);
       vec4 p = mix (vec4 (0.0), exp (scores[r] - largest[r]) * inverse[r], open);
       scores[r] = p * (reached[r] - mean[r]);
       if (SUPPRESSION == MULTIPLICATIVE || SHIFTS)

@@ -60,7 +60,7 @@ main ()
       top = highest;
       [[unroll]] for (uint r = 0; r < 4; r++)
         {
-          bvec4 open = greaterThan (scores[r], vec4 (LOW));
+          bvec4 open = weighed (scores[r]);
           scores[r] = mix (vec4 (0.0), exp (scores[r] - highest[r]), open);
           sum[r] += scores[r].x + scores[r].y + scores[r].z + scores[r].w;
           [[unroll]] for (uint i = 0; i < OWN_QUADS; i++) mixed[r * OWN_QUADS + i] *= fade[r];

@@ -20,6 +20,13 @@ const bool REACHES = LOOK == POSITIVE;
 layout (binding = 6) writeonly buffer Out { float result[]; };
 layout (binding = 7) readonly buffer Moments { float moments[]; };
 
+// Infinities of either sign are kept, so that they show.
+float
+positive (float x)
+{
+  return x < 0.0 && !isinf (x) ? 0.0 : x;
+}
+
 // Adds the head's share of the tile.
 void
 add_head (uint first_row, uint first_key, inout vec4 sums[4])
@@ -32,7 +39,7 @@ add_head (uint first_row, uint first_key, inout vec4 sums[4])
       bvec4 open = visible (first_key + tx * 4, seen_by (row));
       vec4 p = exp (scores[r] - moments[at + LARGEST]) * moments[at + INVERSE];
       if (LOOK == POSITIVE)
-        p *= mix (reached[r], vec4 (0.0), lessThan (reached[r], vec4 (0.0)));
+        [[unroll]] for (uint i = 0; i < 4; i++) p[i] *= positive (reached[r][i]);
       if (LOOK == COLUMNS)
         p *= moments[at + AVERAGE];
       sums[r] += mix (vec4 (0.0), p, open);
@@ -57,8 +64,8 @@ main ()
       {
         uint row = first_row + ty * 4 + r, col = first_key + tx * 4 + i;
         float mean = sums[r][i] / float (heads);
-        if (LOOK == COLUMNS && mean < 0.0)
-          mean = 0.0;
+        if (LOOK == COLUMNS)
+          mean = positive (mean);
         if (row < rows && col < cols)
           result[origin[6] + (lane * rows + row) * cols + col] = mean;
       }

@@ -43,7 +43,7 @@ find_moments (uint first_row, uint end, uvec4 seen, out vec4 largest, out vec4 i
         columns = column_weights (first + tx * 4);
       [[unroll]] for (uint r = 0; r < 4; r++)
         {
-          bvec4 open = greaterThan (scores[r], vec4 (LOW));
+          bvec4 open = weighed (scores[r]);
           vec4 weights = mix (vec4 (0.0), exp (scores[r] - highest[r]), open);
           sum[r] += dot (weights, vec4 (1.0));
           average[r] += dot (LOOK == COLUMNS ? columns : weights, reached[r]);

@@ -46,6 +46,13 @@ suppress (vec4 score, vec4 factors, float lowest, uint key, uint seen)
   return mix (vec4 (LOW), score, counts);
 }
 
+// Which keys the soft-max weighs: those that are not masked. Not-a-number is weighed, so that it shows.
+bvec4
+weighed (vec4 scores)
+{
+  return mix (greaterThan (scores, vec4 (LOW)), bvec4 (true), isnan (scores));
+}
+
 float
 highest_of (vec4 v)
 {

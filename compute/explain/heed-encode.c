@@ -1,19 +1,31 @@
 #include "heed-encode.h"
 
+#include "heed-error.h"
+
 #include <math.h>
 
-void
-heed_encode_normalise (float *rows, guint n, guint size)
+gboolean
+heed_encode_normalise (HeedEngine *engine, HeedSide side, float *rows, guint n, GError **error)
 {
+  HeedModel *model = heed_engine_get_model (engine);
+  guint size = heed_model_get_projection_size (model);
   for (guint i = 0; i < n; i++)
     {
       float *row = rows + (gsize)i * size;
       double squares = 0;
       for (guint c = 0; c < size; c++)
         squares += (double)row[c] * row[c];
+      if (squares == 0)
+        {
+          g_set_error (error, HEED_ERROR, HEED_ERROR_NUMERIC,
+                       "%s: the %s tower gives an embedding of length 0, which has no direction",
+                       heed_model_get_path (model), side == HEED_SIDE_IMAGE ? "vision" : "text");
+          return FALSE;
+        }
       for (guint c = 0; c < size; c++)
         row[c] = (float)(row[c] / sqrt (squares));
     }
+  return TRUE;
 }
 
 static gboolean

@@ -46,8 +46,11 @@ float *
 heed_encode_entry (HeedEngine *engine, HeedSide side, const void *input, guint32 rows,
                    guint *channels, GCancellable *cancellable, GError **error);
 
-/** heed_encode_normalise: [n, size] rows to unit length, in f64. */
-void
-heed_encode_normalise (float *rows, guint n, guint size);
+/**
+ * heed_encode_normalise: @n embeddings of @side to unit length, in f64. One of length 0 is
+ * %HEED_ERROR_NUMERIC.
+ */
+gboolean
+heed_encode_normalise (HeedEngine *engine, HeedSide side, float *rows, guint n, GError **error);
 
 G_END_DECLS

@@ -68,9 +68,12 @@ heed_subject_new (HeedEngine *engine, const HeedSubjectInput *input, GCancellabl
   subject->captions = heed_encode_captions (engine, input->captions, cancellable, error);
   if (subject->captions == NULL)
     return NULL;
-  heed_encode_normalise (subject->picture, 1, subject->projection);
-  heed_encode_normalise (subject->captions, subject->n_captions, subject->projection);
-  return evaluate (subject, error) ? g_steal_pointer (&subject) : NULL;
+  if (!heed_encode_normalise (engine, HEED_SIDE_IMAGE, subject->picture, 1, error)
+      || !heed_encode_normalise (engine, HEED_SIDE_TEXT, subject->captions, subject->n_captions,
+                                 error)
+      || !evaluate (subject, error))
+    return NULL;
+  return g_steal_pointer (&subject);
 }
 
 const HeedEncoding *

@@ -150,5 +150,7 @@ void
 kernel_add_dot_tests (KernelHarness *harness);
 void
 kernel_add_relevance_tests (KernelHarness *harness);
+void
+kernel_add_nonfinite_tests (KernelHarness *harness);
 
 G_END_DECLS

@@ -37,6 +37,7 @@ add_tests (KernelHarness *harness)
   kernel_add_rows_tests (harness);
   kernel_add_dot_tests (harness);
   kernel_add_relevance_tests (harness);
+  kernel_add_nonfinite_tests (harness);
 }
 
 int

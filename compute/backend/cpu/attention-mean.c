@@ -4,6 +4,7 @@
 #include "heed-hot.h"
 #include "heed-norm.h"
 
+#include <float.h>
 #include <omp.h>
 #include <string.h>
 
@@ -38,13 +39,19 @@ add_weighted (const float *p, float weight, float *out, gsize n)
     out[j] += p[j] * weight;
 }
 
-/* Not-a-number is kept, so that it shows. */
+/* What is not finite is kept, so that it shows. */
+HEED_HOT_INLINE float
+positive (float x)
+{
+  return x < 0.0f && x >= -FLT_MAX ? 0.0f : x;
+}
+
 HEED_HOT static void
 add_positive (const float *p, const float *g, float weight, float *out, gsize n)
 {
 #pragma omp simd
   for (gsize j = 0; j < n; j++)
-    out[j] += g[j] < 0.0f ? 0.0f : p[j] * g[j] * weight;
+    out[j] += p[j] * positive (g[j]) * weight;
 }
 
 HEED_HOT static void
@@ -52,7 +59,7 @@ keep_positive (float *out, gsize n)
 {
 #pragma omp simd
   for (gsize j = 0; j < n; j++)
-    out[j] = out[j] < 0.0f ? 0.0f : out[j];
+    out[j] = positive (out[j]);
 }
 
 HEED_HOT static float
