@@ -19,8 +19,9 @@ typedef struct
 /**
  * heed_layer_range_choose: of the vision tower and of the text tower.
  *
- * Both towers are asked for the same layers: the one that has none of them is left out, with a
- * warning in @explanation; a range that neither has is %HEED_ERROR_ARGUMENT.
+ * Both towers are asked for the same layers: the one that has none of them is left out, and of one
+ * that lacks the last of them those are taken that it has, with a warning in @explanation. A range
+ * that ends where neither tower has a layer is %HEED_ERROR_ARGUMENT.
  */
 gboolean
 heed_layer_range_choose (HeedSubject *subject, const HeedParameters *parameters,

@@ -61,7 +61,7 @@ refuse_method (const char *id, GError **error)
 }
 
 static gboolean
-set_all (HeedParameters *parameters, const char *text, GError **error)
+set_all (const HeedMethod *method, HeedParameters *parameters, const char *text, GError **error)
 {
   g_auto (GStrv) settings = g_strsplit (text, ",", -1);
   for (guint i = 0; settings[i] != NULL; i++)
@@ -70,7 +70,8 @@ set_all (HeedParameters *parameters, const char *text, GError **error)
       if (pair[0] == NULL || pair[1] == NULL)
         {
           g_set_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT,
-                       "“%s” is no setting of a method, expected parameter=value", settings[i]);
+                       "“%s” is no setting of method %s, expected parameter=value", settings[i],
+                       method->id);
           return FALSE;
         }
       if (!heed_parameters_set (parameters, g_strstrip (pair[0]), g_strstrip (pair[1]), error))
@@ -91,7 +92,7 @@ heed_method_call_parse (const char *text, GError **error)
       return NULL;
     }
   g_autoptr (HeedParameters) parameters = heed_parameters_new (method);
-  if (colon != NULL && !set_all (parameters, colon + 1, error))
+  if (colon != NULL && !set_all (method, parameters, colon + 1, error))
     return NULL;
   HeedMethodCall *call = g_new0 (HeedMethodCall, 1);
   call->method = method;

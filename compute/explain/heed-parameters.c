@@ -320,6 +320,16 @@ heed_parameters_get_layers (const HeedParameters *parameters, const char *name, 
   return from < n_layers;
 }
 
+gboolean
+heed_parameters_layers_end_within (const HeedParameters *parameters, const char *name,
+                                   guint n_layers)
+{
+  guint64 from, to;
+  gboolean valid = parse_layers (heed_parameters_get_text (parameters, name), &from, &to);
+  g_assert (valid);
+  return to < n_layers || to == LAST_LAYER;
+}
+
 guint
 heed_parameters_get_block (const HeedParameters *parameters, const char *name)
 {

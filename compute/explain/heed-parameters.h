@@ -22,6 +22,14 @@ heed_parameters_set (HeedParameters *parameters, const char *name, const char *v
                      GError **error);
 
 /**
+ * heed_parameters_layers_end_within: whether a tower of @n_layers has the last layer that
+ * %HEED_PARAMETER_LAYERS names; "all" and "last" every tower has.
+ */
+gboolean
+heed_parameters_layers_end_within (const HeedParameters *parameters, const char *name,
+                                   guint n_layers);
+
+/**
  * heed_parameters_get_layers: what of %HEED_PARAMETER_LAYERS a tower of @n_layers layers has, both
  * ends included.
  *

@@ -106,8 +106,11 @@ test_maps (Fixture *f, gconstpointer data)
 static void
 test_layer_range (Fixture *f, gconstpointer data)
 {
-  const char *const calls[] = {"atman:group=block:4", "atman:group=block:4,layers=0-3",
-                               "atman:group=block:4,layers=3", "atman:group=block:4,layers=4-9",
+  const char *const calls[] = {"atman:group=block:4",
+                               "atman:group=block:4,layers=0-3",
+                               "atman:group=block:4,layers=3",
+                               "atman:group=block:4,layers=4-5",
+                               "atman:group=block:7,layers=3-5",
                                NULL};
   g_autoptr (HeedResult) result = explain (f, calls);
   double largest = 0;
@@ -118,6 +121,10 @@ test_layer_range (Fixture *f, gconstpointer data)
   g_assert_true (isfinite (get (result, 3)->image[0]));
   g_assert_true (isnan (get (result, 3)->text[1]));
   g_assert_cmpuint (get (result, 3)->warnings->len, ==, 1);
+  g_assert_cmpuint (get (result, 2)->warnings->len, ==, 0);
+  g_assert_cmpuint (get (result, 4)->warnings->len, ==, 1);
+  g_assert_cmpstr (get (result, 4)->warnings->pdata[0], ==,
+                   "The text tower has layers 0-3 only: 3-3 are used.");
   for (guint i = 0; i < 3; i++) /* the text tower has four layers: 0-3 is all of them */
     g_assert_cmpfloat_with_epsilon (get (result, 1)->text[1 + i], get (result, 0)->text[1 + i],
                                     1e-5);

@@ -21,43 +21,109 @@ test_refusals (void)
   refuse ("", "Unknown method");
   refuse ("atmen", "expected one of atman, ");
   refuse ("atmen", ", random, centre, uniform");
-  refuse ("atman:keep=0.1", "has no parameter “keep”, only variant, kept");
   refuse ("atman:kept", "expected parameter=value");
-  refuse ("atman:kept=-0.1", "is “-0.1”, expected a number from 0 to 1");
-  refuse ("atman:kept=nan", "expected a number from 0 to 1");
-  refuse ("atman:kept=1e999", "expected a number from 0 to 1");
-  refuse ("atman:kept=0.1x", "expected a number from 0 to 1");
-  refuse ("atman:variant=softly", "expected one of log-additive, multiplicative");
-  refuse ("atman:layers=3-1", "expected all, last, a layer's number");
-  refuse ("atman:layers=-1", "expected all, last, a layer's number");
-  refuse ("atman:layers=last-5", "expected all, last, a layer's number");
-  refuse ("atman:layers=4294967295", "expected all, last, a layer's number");
-  refuse ("atman-estimate:top=-1", "an integer from 0 to 100000, or a share from 0% to 100%");
-  refuse ("atman-estimate:top=2.5", "an integer from 0 to 100000, or a share from 0% to 100%");
-  refuse ("atman-estimate:top=101%", "or a share from 0% to 100%");
-  refuse ("atman-estimate:top=%", "or a share from 0% to 100%");
-  refuse ("atman:group=block:0", "block:k with k from 1 to 64");
-  refuse ("atman:group=block:2.5", "block:k with k from 1 to 64");
-  refuse ("atman:group=block:0x10", "block:k with k from 1 to 64");
-  refuse ("atman:group=block:1e1", "block:k with k from 1 to 64");
-  refuse ("atman:kept=0x0.8p0", "expected a number from 0 to 1");
-  refuse ("atman:preset=mine", "expected one of paper, authors, picture-example, blip");
-  refuse ("random:seed=0.5", "expected an integer");
   refuse ("centre:sigma=1", "it has none");
-  refuse ("occlusion:window=0", "expected an integer from 1 to 64");
   refuse ("saliency:steps=2", "it has none");
-  refuse ("integrated-gradients:steps=0", "expected an integer from 1 to 1024");
-  refuse ("integrated-gradients:steps=1025", "expected an integer from 1 to 1024");
-  refuse ("integrated-gradients:baseline=grey", "expected one of zero, mean");
-  refuse ("smoothgrad:samples=0", "expected an integer from 1 to 1024");
-  refuse ("smoothgrad:sigma=-1", "expected a number from 0 to 10");
-  refuse ("smoothgrad:seed=4294967296", "expected an integer from 0 to 4294967295");
-  refuse ("cp-lrp:gamma=-0.1", "is “-0.1”, expected a number from 0 to 1000");
-  refuse ("cp-lrp:gamma=gamma", "expected a number from 0 to 1000");
-  refuse ("attn-lrp:epsilon=inf", "expected a number from 0 to 1000");
-  refuse ("attn-lrp:vision-gamma=delta", "expected a number from 0 to 1000, or gamma");
-  refuse ("cp-lrp:vision=gradient", "expected one of cp-lrp, attn-lrp");
   refuse ("cp-lrp:decoder=cp-lrp", "only gamma, vision-gamma, language-gamma, epsilon, vision");
+}
+
+/* Values that a parameter of the kind may not have, besides those that its range excludes. */
+static const char *const refused[][12] = {
+    [HEED_PARAMETER_NUMBER] = {"", "nan", "-inf", "1e999", "0.1x", "0x0.8p0", "best", "--1", "1,5"},
+    [HEED_PARAMETER_INTEGER] = {"", "nan", "inf", "2.5", "0x10", "1e99", "best", "1-2"},
+    [HEED_PARAMETER_CHOICE] = {"", "nan", "0", "best", "Signed", "vision cp-lrp"},
+    [HEED_PARAMETER_LAYERS] = {"", "nan", "-1", "3-1", "last-5", "1.5", "0x1", "4294967295",
+                               "first", "99999999999999999999"},
+    [HEED_PARAMETER_GROUP] = {"", "nan", "0", "block", "block:", "block:2.5", "block:0x10",
+                              "block:1e1", "block:-1", "block:18446744073709551617"},
+    [HEED_PARAMETER_COUNT] = {"", "nan", "%", "-1%", "101%", "2.5", "0x1%", "1e99", "many"},
+};
+
+/* What is allowed, as far as it depends on the parameter. */
+static char *
+describe_allowed (const HeedParameterSpec *spec)
+{
+  if (spec->kind == HEED_PARAMETER_CHOICE)
+    return g_strjoinv (", ", (char **)spec->choices);
+  if (spec->kind == HEED_PARAMETER_LAYERS)
+    return g_strdup ("all, last, a layer's number from 0, or a range");
+  return g_strdup_printf ("from %.0f to %.0f", spec->least, spec->most);
+}
+
+/* The sentence names method, parameter, what was given and what is allowed; and nothing changes. */
+static void
+refuse_value (const HeedMethod *method, const HeedParameterSpec *spec, const char *value)
+{
+  g_autofree char *given = g_strdup_printf ("Parameter %s of method %s is “%s”, expected ",
+                                            spec->name, method->id, value);
+  g_autofree char *allowed = describe_allowed (spec);
+  g_autoptr (HeedParameters) parameters = heed_parameters_new (method);
+  g_autofree char *before = heed_parameters_to_string (parameters);
+  g_autofree char *call = g_strdup_printf ("%s:%s=%s", method->id, spec->name, value);
+  if (strchr (value, ',') == NULL)
+    refuse (call, given);
+  g_autoptr (GError) error = NULL;
+  g_assert_false (heed_parameters_set (parameters, spec->name, value, &error));
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+  g_assert_true (g_str_has_prefix (error->message, given));
+  g_assert_nonnull (strstr (error->message, allowed));
+  g_autofree char *after = heed_parameters_to_string (parameters);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* One below and one above the range, and half a step beyond where that is no other fault. */
+static void
+refuse_beyond (const HeedMethod *method, const HeedParameterSpec *spec)
+{
+  const char *prefix = spec->kind == HEED_PARAMETER_GROUP ? "block:" : "";
+  double step = spec->kind == HEED_PARAMETER_NUMBER ? 0.0625 : 1;
+  g_autofree char *below = g_strdup_printf ("%s%.12g", prefix, spec->least - step);
+  g_autofree char *above = g_strdup_printf ("%s%.12g", prefix, spec->most + step);
+  refuse_value (method, spec, below);
+  refuse_value (method, spec, above);
+}
+
+static void
+test_every_parameter (void)
+{
+  guint n;
+  const HeedMethod *const *methods = heed_methods (&n);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < methods[i]->n_parameters; j++)
+      {
+        const HeedParameterSpec *spec = &methods[i]->parameters[j];
+        for (const char *const *value = refused[spec->kind]; *value != NULL; value++)
+          refuse_value (methods[i], spec, *value);
+        if (spec->kind != HEED_PARAMETER_CHOICE && spec->kind != HEED_PARAMETER_LAYERS)
+          refuse_beyond (methods[i], spec);
+      }
+}
+
+/* An unknown parameter is told which there are, an unknown preset which there are. */
+static void
+test_unknown_names (void)
+{
+  guint n;
+  const HeedMethod *const *methods = heed_methods (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      const HeedMethod *method = methods[i];
+      g_autoptr (HeedParameters) parameters = heed_parameters_new (method);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *expected =
+          g_strdup_printf ("Method %s has no parameter “colour”, ", method->id);
+      g_assert_false (heed_parameters_set (parameters, "colour", "red", &error));
+      g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+      g_assert_true (g_str_has_prefix (error->message, expected));
+      for (guint j = 0; j < method->n_parameters; j++)
+        g_assert_nonnull (strstr (error->message + strlen (expected), method->parameters[j].name));
+      g_clear_error (&error);
+      g_assert_false (heed_parameters_set (parameters, "preset", "mine", &error));
+      g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, method->id));
+      for (guint j = 0; j < method->n_presets; j++)
+        g_assert_nonnull (strstr (error->message, method->presets[j].name));
+    }
 }
 
 static void
@@ -145,37 +211,110 @@ test_layers (void)
   g_assert_true (heed_parameters_get_layers (range->parameters, "layers", 3, &first, &last));
   g_assert_cmpuint (last, ==, 2);
   g_assert_false (heed_parameters_get_layers (range->parameters, "layers", 1, &first, &last));
+  g_assert_true (heed_parameters_layers_end_within (range->parameters, "layers", 4));
+  g_assert_false (heed_parameters_layers_end_within (range->parameters, "layers", 3));
   g_autoptr (HeedMethodCall) all = heed_method_call_parse ("atman", NULL);
   g_assert_true (heed_parameters_get_layers (all->parameters, "layers", 7, &first, &last));
   g_assert_cmpuint (first, ==, 0);
   g_assert_cmpuint (last, ==, 6);
+  g_assert_true (heed_parameters_layers_end_within (all->parameters, "layers", 1));
 }
 
-/* Whatever is typed is read or refused, never worse. */
+/* ---- whatever is typed ---- */
+
+/* A value of the kind that is likely to be nearly right. */
+static const char *const telling[] = {":", "=",    ",",     "%",    "-",      "0",        "1",
+                                      "9", ".",    "e",     "all",  "last",   "block:",   "token",
+                                      " ", "nan",  "inf",   "\xff", "preset", "\n",       "0x",
+                                      "“", "top=", "gamma", "kept", "100%",   "999999999"};
+
+static void
+change (GRand *random, GString *call)
+{
+  gsize at = call->len ? (gsize)g_rand_int (random) % (call->len + 1) : 0;
+  gsize n = (gsize)g_rand_int_range (random, 1, 4);
+  if (g_rand_boolean (random))
+    g_string_erase (call, (gssize)at, (gssize)MIN (n, call->len - at));
+  else
+    g_string_insert (call, (gssize)at,
+                     telling[g_rand_int_range (random, 0, G_N_ELEMENTS (telling))]);
+}
+
+/* A call of @method with all its parameters, some of them by their default. */
+static GString *
+write_call (GRand *random, const HeedMethod *method)
+{
+  static const char *const usual[] = {"0", "1", "0.5", "2-3", "block:2", "12%", "gamma", "signed"};
+  GString *call = g_string_new (method->id);
+  for (guint i = 0; i < method->n_parameters; i++)
+    {
+      const HeedParameterSpec *spec = &method->parameters[i];
+      guint value = (guint)g_rand_int_range (random, 0, 4 * G_N_ELEMENTS (usual));
+      g_string_append_printf (call, "%s%s=%s", i ? "," : ":", spec->name,
+                              value < G_N_ELEMENTS (usual) ? usual[value] : spec->fallback);
+    }
+  return call;
+}
+
+/* What methods ask of parameters that passed. */
+static void
+read_all (const HeedMethodCall *call)
+{
+  for (guint i = 0; i < call->method->n_parameters; i++)
+    {
+      const HeedParameterSpec *spec = &call->method->parameters[i];
+      guint first, last;
+      double number;
+      if (spec->kind == HEED_PARAMETER_CHOICE)
+        g_assert_nonnull (spec->choices[heed_parameters_get_choice (call->parameters, spec->name)]);
+      else if (spec->kind == HEED_PARAMETER_COUNT)
+        g_assert_cmpuint (heed_parameters_get_count (call->parameters, spec->name, 196, NULL), <=,
+                          196);
+      else if (spec->kind == HEED_PARAMETER_GROUP)
+        g_assert_cmpuint (heed_parameters_get_block (call->parameters, spec->name) - 1, <, 64);
+      else if (spec->kind == HEED_PARAMETER_LAYERS)
+        g_assert_true (!heed_parameters_get_layers (call->parameters, spec->name, 6, &first, &last)
+                       || (first <= last && last < 6));
+      else if (!heed_parameters_is_word (call->parameters, spec->name))
+        {
+          number = heed_parameters_get_number (call->parameters, spec->name);
+          g_assert_true (number >= spec->least && number <= spec->most);
+        }
+    }
+}
+
+/* It is a call that reads again as the same, or an error; never worse. */
 static void
 test_fuzz (void)
 {
-  static const char alphabet[] = "atmn:=,.-+0123456789exblockgrupvisd ";
+  guint n, read = 0;
+  const HeedMethod *const *methods = heed_methods (&n);
   GRand *random = g_rand_new_with_seed (5);
-  guint read = 0;
   for (guint i = 0; i < 20000; i++)
     {
-      g_autoptr (GString) call = g_string_new ("atman:group=block:2,kept=0.1,layers=1-3");
-      for (gint j = g_rand_int_range (random, 1, 5); j > 0; j--)
-        call->str[g_rand_int_range (random, 6, (gint)call->len)] =
-            alphabet[g_rand_int_range (random, 0, sizeof alphabet - 1)];
-      g_autoptr (HeedMethodCall) parsed = heed_method_call_parse (call->str, NULL);
-      if (parsed == NULL)
-        continue;
-      guint first, last;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GString) text = write_call (random, methods[i % n]);
+      for (gint j = g_rand_int_range (random, 0, 4); j > 0; j--)
+        change (random, text);
+      g_autoptr (HeedMethodCall) call = heed_method_call_parse (text->str, &error);
+      g_assert_true ((call == NULL) == (error != NULL));
+      if (call == NULL)
+        {
+          g_assert_error (error, HEED_ERROR, HEED_ERROR_ARGUMENT);
+          continue;
+        }
       read += 1;
-      g_assert_cmpuint (heed_parameters_get_block (parsed->parameters, "group"), >=, 1);
-      g_assert_cmpuint (heed_parameters_get_block (parsed->parameters, "group"), <=, 64);
-      g_assert_true (heed_parameters_get_number (parsed->parameters, "kept") <= 1);
-      if (heed_parameters_get_layers (parsed->parameters, "layers", 6, &first, &last))
-        g_assert_true (first <= last && last < 6);
+      read_all (call);
+      g_autofree char *all = heed_parameters_to_string (call->parameters);
+      g_autofree char *again = g_strdup_printf ("%s:%s", call->method->id, all);
+      g_autoptr (HeedMethodCall) second = heed_method_call_parse (again, &error);
+      g_assert_no_error (error);
+      g_autofree char *same = heed_parameters_to_string (second->parameters);
+      g_assert_cmpstr (same, ==, all);
     }
-  g_assert_cmpuint (read, >, 100);
+  g_test_message ("%u of 20000 calls are valid", read);
+  g_assert_cmpuint (read, >, 2000);
+  g_assert_cmpuint (read, <, 18000);
   g_rand_free (random);
 }
 
@@ -214,6 +353,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parameters/refusals", test_refusals);
+  g_test_add_func ("/parameters/every-parameter", test_every_parameter);
+  g_test_add_func ("/parameters/unknown-names", test_unknown_names);
   g_test_add_func ("/parameters/defaults", test_defaults);
   g_test_add_func ("/parameters/counts", test_counts);
   g_test_add_func ("/parameters/last-layer", test_last_layer);

@@ -254,9 +254,21 @@ test_refusals (Fixture *f, gconstpointer data)
 static void
 test_layers_out_of_range (Fixture *f, gconstpointer data)
 {
-  g_ptr_array_set_size (f->request->methods, 0);
-  g_ptr_array_add (f->request->methods, heed_method_call_parse ("atman:layers=6", NULL));
-  refuse (f, HEED_ERROR_ARGUMENT, "the vision tower has layers 0-5 and the text tower 0-3");
+  static const char *const calls[] = {"atman:layers=6",
+                                      "atman:layers=5-6",
+                                      "gae:layers=0-6",
+                                      "rollout:layers=9",
+                                      "raw-attention:layers=2-100000",
+                                      "attention-gradcam:layers=6-7",
+                                      "atman-estimate:layers=3-9"};
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autofree char *given = g_strdup_printf ("“%s”, but", strchr (calls[i], '=') + 1);
+      g_ptr_array_set_size (f->request->methods, 0);
+      g_ptr_array_add (f->request->methods, heed_method_call_parse (calls[i], NULL));
+      refuse (f, HEED_ERROR_ARGUMENT, given);
+      refuse (f, HEED_ERROR_ARGUMENT, "the vision tower has layers 0-5 and the text tower 0-3");
+    }
 }
 
 static void
