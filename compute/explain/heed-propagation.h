@@ -20,10 +20,11 @@ extern const char *const heed_propagation_same[];
   {                                                                                                \
     name, HEED_PARAMETER_CHOICE, own, 0, 0, heed_propagation_rules, help                           \
   }
-#define HEED_PROPAGATION_GAMMA                                                                     \
-  HEED_PROPAGATION_NUMBER (                                                                        \
-      "gamma", "0", NULL,                                                                          \
-      N_ ("γ of linear layers: how much more what has the sign of their output counts"))
+#define HEED_PROPAGATION_GAMMA                                                                      \
+  HEED_PROPAGATION_NUMBER (                                                                         \
+      "gamma", "0", NULL,                                                                           \
+      N_ ("γ of linear layers: what has the sign of their output counts 1 + γ times; more makes " \
+          "maps calmer"))
 #define HEED_PROPAGATION_VISION_GAMMA                                                              \
   HEED_PROPAGATION_NUMBER ("vision-gamma", "gamma", heed_propagation_same,                         \
                            N_ ("γ of the vision tower, where it is to have one of its own"))
@@ -33,7 +34,8 @@ extern const char *const heed_propagation_same[];
 #define HEED_PROPAGATION_EPSILON                                                                   \
   HEED_PROPAGATION_NUMBER (                                                                        \
       "epsilon", "0", NULL,                                                                        \
-      N_ ("ε of linear layers: added to the size of what they divide by, against small ones"))
+      N_ ("ε of linear layers: added to the size of what relevance is divided by, so that small " \
+          "outputs do not blow it up"))
 #define HEED_PROPAGATION_VISION(own)                                                               \
   HEED_PROPAGATION_RULES ("vision", own, N_ ("Rules of the vision tower"))
 #define HEED_PROPAGATION_LANGUAGE(own)                                                             \

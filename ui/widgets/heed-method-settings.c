@@ -98,7 +98,7 @@ on_sheet (HeedMethodSettings *self)
   g_signal_emit (self, signals[SHEET], 0);
 }
 
-/* "Contact sheet (0, 0.01, …)" */
+/* "Contact sheet (0, 0.01, …)", below the parameter that it goes through. */
 static void
 show_sheet (HeedMethodSettings *self)
 {
@@ -114,6 +114,9 @@ show_sheet (HeedMethodSettings *self)
   g_autofree char *label = g_strdup_printf (_ ("Contact sheet (%s)"), values->str);
   gtk_button_set_label (GTK_BUTTON (self->sheet), label);
   gtk_widget_set_visible (self->sheet, sheet->len > 0);
+  for (guint i = 0; i < self->controls->len; i++)
+    if (g_str_equal (heed_parameter_control_get_spec (self->controls->pdata[i])->name, "gamma"))
+      gtk_box_reorder_child_after (self->box, self->sheet, self->controls->pdata[i]);
 }
 
 static void

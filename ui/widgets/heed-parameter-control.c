@@ -191,20 +191,51 @@ show_group (HeedParameterControl *self, const char *value)
   gtk_widget_set_visible (self->block, block);
 }
 
+/* With real minus signs. */
+static char *
+describe_number (const HeedParameterSpec *spec)
+{
+  const char *minus = "\xe2\x88\x92";
+  double least = spec->least, most = spec->most;
+  g_autofree char *words = spec->choices != NULL ? g_strjoinv (", ", (char **)spec->choices) : NULL;
+  g_autofree char *from = g_strdup_printf ("%s%.10g", least < 0 ? minus : "", fabs (least));
+  g_autofree char *to = g_strdup_printf ("%s%.10g", most < 0 ? minus : "", fabs (most));
+  if (words != NULL)
+    /* translators: numbers that a parameter may have, or words: "0 to 1, or gamma" */
+    return g_strdup_printf (_ ("%s to %s, or %s"), from, to, words);
+  /* translators: numbers that a parameter may have, "0 to 1" */
+  return g_strdup_printf (_ ("%s to %s"), from, to);
+}
+
+static char *
+describe_layers (const HeedParameterSpec *spec)
+{
+  /* translators: examples of layers; all and last are typed as they are */
+  return g_strdup (_ ("all, last, 2 or 0-5"));
+}
+
+static char *
+describe_count (const HeedParameterSpec *spec)
+{
+  /* translators: examples of a count */
+  return g_strdup (_ ("such as 20 or 10%"));
+}
+
+/* @describe: (nullable): what may be typed, where the control does not show it */
 typedef struct
 {
   GtkWidget *(*make) (HeedParameterControl *self);
   void (*show) (HeedParameterControl *self, const char *value);
-  gboolean has_range;
+  char *(*describe) (const HeedParameterSpec *spec);
 } Kind;
 
 static const Kind kinds[] = {
-    [HEED_PARAMETER_NUMBER] = {make_entry, show_entry, TRUE},
-    [HEED_PARAMETER_INTEGER] = {make_integer, show_integer, TRUE},
-    [HEED_PARAMETER_CHOICE] = {make_choice, show_choice, FALSE},
-    [HEED_PARAMETER_LAYERS] = {make_entry, show_entry, FALSE},
-    [HEED_PARAMETER_COUNT] = {make_entry, show_entry, FALSE},
-    [HEED_PARAMETER_GROUP] = {make_group, show_group, FALSE},
+    [HEED_PARAMETER_NUMBER] = {make_entry, show_entry, describe_number},
+    [HEED_PARAMETER_INTEGER] = {make_integer, show_integer, describe_number},
+    [HEED_PARAMETER_CHOICE] = {make_choice, show_choice, NULL},
+    [HEED_PARAMETER_LAYERS] = {make_entry, show_entry, describe_layers},
+    [HEED_PARAMETER_COUNT] = {make_entry, show_entry, describe_count},
+    [HEED_PARAMETER_GROUP] = {make_group, show_group, NULL},
 };
 
 static void
@@ -215,26 +246,15 @@ describe (HeedParameterControl *self, GtkWidget *input)
                                   self->help, NULL, -1);
 }
 
-/* With real minus signs. */
-static char *
-format_range (double least, double most)
-{
-  const char *minus = "\xe2\x88\x92";
-  g_autofree char *from = g_strdup_printf ("%s%.10g", least < 0 ? minus : "", fabs (least));
-  g_autofree char *to = g_strdup_printf ("%s%.10g", most < 0 ? minus : "", fabs (most));
-  /* translators: numbers that a parameter may have, "0 to 1" */
-  return g_strdup_printf (_ ("%s to %s"), from, to);
-}
-
 static void
 build (HeedParameterControl *self, const HeedParameterSpec *spec)
 {
   self->spec = spec;
   gtk_label_set_text (self->name, spec->name);
   gtk_label_set_text (self->help, gettext (spec->help));
-  if (kinds[spec->kind].has_range)
+  if (kinds[spec->kind].describe != NULL)
     {
-      g_autofree char *range = format_range (spec->least, spec->most);
+      g_autofree char *range = kinds[spec->kind].describe (spec);
       gtk_label_set_text (self->range, range);
     }
   else

@@ -42,6 +42,22 @@ static const HeedHelpPart parts[] = {
         "blocks of patches together is faster and often clearer."),
     ITEM ("<b>Occlusion</b> does the same to the picture itself: it fills a window of patches with "
           "grey."),
+    ITEM (
+        "<b>AtMan estimate</b> guesses AtMan’s map from one backward pass, and runs AtMan for the "
+        "largest guesses."),
+    ITEM ("<b>Gradient</b> methods ask how the score would change with each patch and word. "
+          "Integrated gradients say how far their sum is off (completeness)."),
+    ITEM (
+        "<b>CP-LRP</b> and <b>AttnLRP</b> hand the score back through the model, layer by layer, "
+        "and divide it between patches and words. Their <b>ledger</b> says where all of it went: "
+        "to "
+        "the map (relevance), or to constants of the model that belong to no patch or word; point "
+        "at a part to read more. <b>γ</b> lets what agrees with a layer’s output count more, which "
+        "makes maps calmer; a contact sheet, in the method’s settings, shows several γ side by "
+        "side."),
+    ITEM (
+        "<b>Attention</b> methods show where the model looks (raw attention, rollout), or where it "
+        "looks and that matters to the caption (GAE, Grad-CAM)."),
     ITEM ("<b>Random, centre</b> and <b>uniform</b> know nothing of the model. A map that is no "
           "better than these explains nothing: always look at them too."),
     PARAGRAPH ("A map shows what this model does with this input, not what is true of the world, "
@@ -51,6 +67,12 @@ static const HeedHelpPart parts[] = {
         "are of one kind. With its <b>own scale</b>, each map uses all colours, so that weak "
         "ones can be seen; compare the numbers at the colour bar then. Only what the model "
         "sees has colours: most models cut a square out of the picture."),
+    PARAGRAPH (
+        "<b>Compare</b> (Ctrl+D) subtracts one map from another: positive where the first is "
+        "greater. "
+        "Where their numbers are of different kinds, each is divided by its own largest first. The "
+        "table of <b>rank correlations</b> says how alike each two maps order patches and words: 1 "
+        "the same, 0 unrelated, −1 in reverse."),
     PARAGRAPH ("A map that is <b>unfinished</b> was cancelled: patches without a value are left "
                "empty. Other warnings stand on the card, too."),
 

@@ -145,6 +145,7 @@ static void
 on_readout (HeedMapsView *maps, const char *sentence, HeedWindow *self)
 {
   gtk_label_set_label (self->readout_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->readout_label), sentence);
 }
 
 static void
