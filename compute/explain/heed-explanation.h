@@ -68,7 +68,7 @@ typedef struct
  * @method: the method's id
  * @method_name: its name for people
  * @parameters: every parameter with its value, "kept=0.1,kappa=2"
- * @settings: only those that differ from their defaults; "" if none
+ * @settings: only those that differ from their defaults, "kept=0,kappa=2"; "" if none
  * @quantity: what the relevances are
  * @contrast: whether it is a difference; then @method is "difference", @method_name "A − B" and
  *   @parameters the two

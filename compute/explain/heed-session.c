@@ -128,7 +128,7 @@ describe_settings (const HeedParameters *parameters)
       const char *value;
       const HeedParameterSpec *spec = heed_parameters_get_spec (parameters, i, &value);
       if (!heed_parameters_is_default (parameters, i))
-        g_string_append_printf (text, "%s%s=%s", text->len ? ", " : "", spec->name, value);
+        g_string_append_printf (text, "%s%s=%s", text->len ? "," : "", spec->name, value);
     }
   return g_string_free (text, FALSE);
 }

@@ -141,6 +141,16 @@ test_menu_keys (MapsFixture *fixture, gconstpointer data)
 }
 
 static void
+test_delete (MapsFixture *fixture, gconstpointer data)
+{
+  maps_show (fixture, "atman occlusion", 16);
+  maps_present (fixture, 900, 700);
+  g_assert_true (maps_press (fixture, 1, GDK_KEY_Delete, 0));
+  g_assert_cmpstr (fixture->chosen, ==, "remove");
+  g_assert_cmpint (fixture->index, ==, 1);
+}
+
+static void
 test_accessible (MapsFixture *fixture, gconstpointer data)
 {
   GtkWidget *button;
@@ -224,6 +234,7 @@ main (int argc, char **argv)
   ADD ("keyboard", test_keyboard);
   ADD ("menu", test_menu);
   ADD ("menu-keys", test_menu_keys);
+  ADD ("delete", test_delete);
   ADD ("accessible", test_accessible);
   ADD ("ledger", test_ledger);
   ADD ("tooltip", test_tooltip);

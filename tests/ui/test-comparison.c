@@ -7,6 +7,7 @@
 #include "heed-ui.h"
 #include "maps-fixture.h"
 #include "ui-find.h"
+#include "ui-until.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,6 +120,29 @@ test_ranks (MapsFixture *fixture, gconstpointer data)
   g_assert_true (heed_maps_view_get_ranks (fixture->view));
   maps_show (fixture, "atman gae", 16);
   g_assert_true (gtk_widget_get_visible (ranks));
+}
+
+static gboolean
+is_last_in_sight (gpointer data)
+{
+  MapsFixture *fixture = data;
+  GtkWidget *scrolled = ui_find (GTK_WIDGET (fixture->view), GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkWidget *card = GTK_WIDGET (maps_get_card (fixture, 6));
+  graphene_rect_t area;
+
+  return gtk_widget_get_height (card) > 0 && gtk_widget_compute_bounds (card, scrolled, &area)
+         && area.origin.y >= 0
+         && area.origin.y + area.size.height <= (float)gtk_widget_get_height (scrolled);
+}
+
+/* Of a card that is made below what is in sight all is seen. */
+static void
+test_scroll (MapsFixture *fixture, gconstpointer data)
+{
+  maps_show (fixture, "a b c d e f", 16);
+  maps_present (fixture, 500, 600);
+  heed_maps_view_add_difference (fixture->view, 0, 1);
+  g_assert_true (ui_until (is_last_in_sight, fixture));
 }
 
 /* ---- what is exported ---- */
@@ -278,6 +302,7 @@ main (int argc, char **argv)
   ADD ("follows", test_follows);
   ADD ("remove", test_remove);
   ADD ("ranks", test_ranks);
+  ADD ("scroll", test_scroll);
   ADD ("export", test_export);
   g_test_add ("/comparison/menu", MenuFixture, NULL, menu_set_up, test_menu, menu_tear_down);
   g_test_add ("/comparison/menu-ranks", MenuFixture, NULL, menu_set_up, test_menu_ranks,

@@ -67,8 +67,9 @@ test_every_key_is_listed (void)
 static void
 test_every_listed_key_does_something (void)
 {
-  static const char *const in_a_map[] = {"Left",   "Right", "Up",  "Down", "Home",       "End",
-                                         "Return", "space", "Tab", "Menu", "<Shift>F10", NULL};
+  static const char *const in_a_map[] = {"Left", "Right",      "Up",     "Down",  "Home",
+                                         "End",  "Delete",     "Return", "space", "Tab",
+                                         "Menu", "<Shift>F10", NULL};
   g_autoptr (GHashTable) listed = listed_keys ();
   guint n = 0;
   const HeedKey *keys = heed_keys_get (&n);

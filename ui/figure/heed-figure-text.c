@@ -60,6 +60,7 @@ heed_figure_text_keep_together (const char *name)
 
   g_string_replace (text, " = ", "\u00a0=\u00a0", 0);
   g_string_replace (text, "-", "-\u2060", 0);
+  g_string_replace (text, ":", ":\u2060", 0);
   return g_strdup (text->str);
 }
 

@@ -22,7 +22,7 @@ char *
 heed_figure_text_settings (const HeedExplanation *explanation);
 
 /** heed_figure_text_keep_together: (transfer full): a method's @name, for a layout, which does not
- * break it within "gamma = 0.25" or "CP-LRP". */
+ * break it within "gamma = 0.25", "block:2" or "CP-LRP". */
 char *
 heed_figure_text_keep_together (const char *name);
 

@@ -171,6 +171,11 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     }
   if (!self->explanation)
     return FALSE;
+  if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && has_menu (self))
+    {
+      g_signal_emit (self, signals[REMOVE], 0);
+      return TRUE;
+    }
   if (key == GDK_KEY_space || key == GDK_KEY_Return || key == GDK_KEY_KP_Enter
       || key == GDK_KEY_KP_Space)
     {

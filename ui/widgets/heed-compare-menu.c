@@ -62,13 +62,13 @@ update (HeedCompareMenu *self)
   gboolean valid = get_choice (self, &first, &second);
   const char *note = _ ("Choose two different maps.");
   if (valid && self->alike->pdata[first * get_n (self) + second] != NULL)
-    note =
-        _ ("Positive where the first is greater. The numbers are of one kind: they are subtracted as "
-           "they are.");
-  else if (valid)
     note = _ (
-        "Positive where the first is greater. The numbers are of different kinds: each map is divided "
-        "by its own largest first.");
+        "Positive where the first is greater. The numbers are of one kind: they are subtracted as "
+        "they are.");
+  else if (valid)
+    note = _ ("Positive where the first is greater. The numbers are of different kinds: each map "
+              "is divided "
+              "by its own largest first.");
   gtk_label_set_text (self->note, note);
   gtk_widget_set_sensitive (self->show, valid);
 }

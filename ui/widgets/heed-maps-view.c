@@ -7,6 +7,9 @@
 #include "heed-rank-view.h"
 #include "heed-scale.h"
 
+/* Around a part that is scrolled to. */
+#define MARGIN 12
+
 struct _HeedMapsView
 {
   GtkWidget parent_instance;
@@ -346,17 +349,44 @@ heed_maps_view_set_progress (HeedMapsView *self, HeedResult *result, int filling
   g_clear_pointer (&before, heed_result_unref);
 }
 
+/* As soon as it has a place: it may be below what is in sight. */
+static gboolean
+scroll_to_part (GtkWidget *part, GdkFrameClock *clock, gpointer data)
+{
+  HeedMapsView *self = HEED_MAPS_VIEW (data);
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  graphene_rect_t area;
+  double bottom;
+  double value;
+
+  if (!gtk_widget_get_visible (part))
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_height (part) == 0 || !gtk_widget_compute_bounds (part, self->box, &area))
+    return G_SOURCE_CONTINUE;
+  bottom = (double)(area.origin.y + area.size.height) + MARGIN;
+  value = MAX (gtk_adjustment_get_value (adjustment),
+               bottom - gtk_adjustment_get_page_size (adjustment));
+  /* This stops what GTK has begun: it scrolls to where what has the focus was before it had a
+   * place, gradually. */
+  gtk_adjustment_set_value (adjustment, MIN (value, (double)area.origin.y - MARGIN));
+  return G_SOURCE_REMOVE;
+}
+
 gboolean
 heed_maps_view_add_difference (HeedMapsView *self, guint first, guint second)
 {
   GPtrArray *explanations = self->result ? self->result->explanations : NULL;
+  GtkWidget *card;
 
   g_return_val_if_fail (explanations && MAX (first, second) < explanations->len, FALSE);
   if (!heed_differences_add (self->differences, explanations->pdata[first],
                              explanations->pdata[second]))
     return FALSE;
   heed_maps_view_set_progress (self, self->given, self->filling);
-  gtk_widget_grab_focus (self->cards->pdata[self->cards->len - 1]);
+  card = self->cards->pdata[self->cards->len - 1];
+  gtk_widget_grab_focus (card);
+  gtk_widget_add_tick_callback (card, scroll_to_part, self, NULL);
   return TRUE;
 }
 
@@ -367,32 +397,13 @@ heed_maps_view_set_difference_shown (HeedMapsView *self, const char *name, gbool
   heed_maps_view_set_progress (self, self->given, self->filling);
 }
 
-/* As soon as it has a place: it may be below what is in sight. */
-static gboolean
-scroll_to_ranks (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  HeedMapsView *self = HEED_MAPS_VIEW (widget);
-  GtkAdjustment *adjustment =
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  graphene_rect_t area;
-
-  if (!gtk_widget_get_visible (self->ranks))
-    return G_SOURCE_REMOVE;
-  if (gtk_widget_get_height (self->ranks) == 0
-      || !gtk_widget_compute_bounds (self->ranks, self->box, &area))
-    return G_SOURCE_CONTINUE;
-  gtk_adjustment_clamp_page (adjustment, (double)area.origin.y,
-                             (double)(area.origin.y + area.size.height) + 12);
-  return G_SOURCE_REMOVE;
-}
-
 void
 heed_maps_view_set_ranks (HeedMapsView *self, gboolean shown)
 {
   self->show_ranks = shown;
   update_ranks (self);
   if (shown)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_ranks, NULL, NULL);
+    gtk_widget_add_tick_callback (self->ranks, scroll_to_part, self, NULL);
   if (self->result)
     fill_cards (self);
 }
