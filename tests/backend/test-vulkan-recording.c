@@ -332,10 +332,9 @@ test_pace (void)
   heed_vulkan_pace_init (&pace, FALSE);
   then = pace;
   expected[HEED_KERNEL_DOT] = 0.02;
-  heed_vulkan_pace_learn (&pace, expected, 0.2);
+  heed_vulkan_pace_learn (&pace, &then, expected, 0.2);
   g_assert_cmpfloat_with_epsilon (pace.scale[HEED_KERNEL_DOT], 4.0, 1e-9);
-  expected[HEED_KERNEL_DOT] = 0.08;
-  heed_vulkan_pace_learn (&pace, expected, 0.2);
+  heed_vulkan_pace_learn (&pace, &then, expected, 0.2);
   g_assert_cmpfloat_with_epsilon (pace.scale[HEED_KERNEL_DOT], 10.0, 1e-9);
   g_assert_cmpfloat (pace.scale[HEED_KERNEL_LINEAR], ==, 1.0);
   g_assert_true (heed_vulkan_pace_changed (&pace, &then, used));
@@ -343,8 +342,22 @@ test_pace (void)
   used[HEED_KERNEL_LINEAR] = TRUE;
   g_assert_false (heed_vulkan_pace_changed (&pace, &then, used));
   expected[HEED_KERNEL_DOT] = 1e-5;
-  heed_vulkan_pace_learn (&pace, expected, 1e-4); /* nothing but latency */
+  heed_vulkan_pace_learn (&pace, &pace, expected, 1e-4); /* nothing but latency */
   g_assert_cmpfloat_with_epsilon (pace.scale[HEED_KERNEL_DOT], 10.0, 1e-9);
+}
+
+/* All submissions of a run are planned before the first one is measured: what they say alike is
+ * learned once, not as often as there are submissions. */
+static void
+test_pace_of_one_run (void)
+{
+  HeedVulkanPace pace, then;
+  double expected[HEED_N_KERNELS] = {[HEED_KERNEL_DOT] = 0.02};
+  heed_vulkan_pace_init (&pace, FALSE);
+  then = pace;
+  for (guint i = 0; i < 200; i++)
+    heed_vulkan_pace_learn (&pace, &then, expected, 0.015);
+  g_assert_cmpfloat_with_epsilon (pace.scale[HEED_KERNEL_DOT], 0.75, 1e-9);
 }
 
 void
@@ -363,4 +376,5 @@ add_recording_tests (void)
   vulkan_fixture_add ("/vulkan/submissions/cancel", test_cancel);
   vulkan_fixture_add ("/vulkan/times", test_times);
   g_test_add_func ("/vulkan/pace", test_pace);
+  g_test_add_func ("/vulkan/pace-of-one-run", test_pace_of_one_run);
 }

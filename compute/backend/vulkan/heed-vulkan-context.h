@@ -68,7 +68,7 @@ heed_vulkan_submit (HeedVulkanContext *context, VkCommandBuffer command, VkFence
                     GError **error);
 /**
  * heed_vulkan_wait: waits for @fence and resets it. A device that does not answer for two minutes
- * counts as lost.
+ * counts as lost, unless it is software, which is slow at worst.
  */
 gboolean
 heed_vulkan_wait (HeedVulkanContext *context, VkFence fence, GError **error);

@@ -35,17 +35,18 @@ heed_vulkan_pace_nominal (const HeedVulkanPace *self, const HeedPass *pass)
 }
 
 void
-heed_vulkan_pace_learn (HeedVulkanPace *self, const double *expected, double measured)
+heed_vulkan_pace_learn (HeedVulkanPace *self, const HeedVulkanPace *then, const double *expected,
+                        double measured)
 {
-  double total = 0;
+  double now[HEED_N_KERNELS], total = 0;
   for (guint i = 0; i < HEED_N_KERNELS; i++)
-    total += expected[i];
+    total += now[i] = expected[i] * self->scale[i] / then->scale[i];
   if (total <= 0 || (measured < MEASURABLE_SECONDS && total < MEASURABLE_SECONDS))
     return;
   double ratio = CLAMP (measured / total, 1 / LARGEST_STEP, LARGEST_STEP);
   for (guint i = 0; i < HEED_N_KERNELS; i++)
     {
-      double scale = self->scale[i] * pow (ratio, expected[i] / total);
+      double scale = self->scale[i] * pow (ratio, now[i] / total);
       self->scale[i] = CLAMP (scale, 1 / LARGEST_SCALE, LARGEST_SCALE);
     }
 }

@@ -28,13 +28,17 @@ heed_vulkan_pace_nominal (const HeedVulkanPace *pace, const HeedPass *pass);
 
 /**
  * heed_vulkan_pace_learn:
- * @expected: [HEED_N_KERNELS], seconds that a submission was to spend in each kernel
+ * @then: by which a submission was planned
+ * @expected: [HEED_N_KERNELS], seconds that it was to spend in each kernel
  * @measured: seconds it took
  *
- * A single surprise (a driver that compiles at first use) moves a scale by a factor of 4 at most.
+ * What is compared is what would be expected now: what the submissions of one run say, all planned
+ * at once, is not counted again and again. A single surprise (a driver that compiles at first use)
+ * moves a scale by a factor of 4 at most.
  */
 void
-heed_vulkan_pace_learn (HeedVulkanPace *pace, const double *expected, double measured);
+heed_vulkan_pace_learn (HeedVulkanPace *pace, const HeedVulkanPace *then, const double *expected,
+                        double measured);
 
 /** heed_vulkan_pace_changed: whether a kernel with @used set is off by 2 from @then. */
 gboolean

@@ -85,7 +85,7 @@ finish (Run *run, guint index, GError **error)
   gint64 now = g_get_monotonic_time ();
   double measured = (double)(now - MAX (run->free_since, run->submitted[index % 2])) * 1e-6;
   run->free_since = now;
-  heed_vulkan_pace_learn (&self->backend->pace, submission->expected, measured);
+  heed_vulkan_pace_learn (&self->backend->pace, &self->planned, submission->expected, measured);
   if (run->seconds != NULL && self->times == VK_NULL_HANDLE)
     share_out (self, submission, measured, run->seconds);
   return TRUE;
