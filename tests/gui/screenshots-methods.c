@@ -78,6 +78,7 @@ shoot_sheet (Fixture *fixture, const ScreenshotLook *look)
   g_signal_emit_by_name (fixture_find (list, HEED_TYPE_METHOD_ROW, 0), "sheet");
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.explain", NULL);
   fixture_wait_idle (fixture);
+  scroll (fixture, look, 0);
   screenshots_shoot (fixture, look, "sheet");
 }
 

@@ -103,16 +103,18 @@ shoot_all (const ScreenshotLook *look)
   shoot_empty (look);
 }
 
+/* A method of each kind, one with a ledger, and what all of them say of one patch. */
 static void
 shoot_readme (const char *folder)
 {
-  const ScreenshotLook look = {folder, 1200, 620, FALSE};
+  static const char *const shown[] = {"atman-estimate", "cp-lrp", "gae", NULL};
+  const ScreenshotLook look = {folder, 1200, 680, FALSE};
   g_autofree char *path = g_build_filename (folder, "heed-window.png", NULL);
   Fixture fixture = {0};
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
   fixture_set_up (&fixture, NULL);
   screenshots_settle (&fixture, &look);
-  screenshots_explain (&fixture, methods, TRUE);
+  screenshots_explain (&fixture, shown, TRUE);
   screenshots_settle (&fixture, &look);
   screenshots_point (&fixture, 1, 0.28, 0.35);
   screenshots_settle (&fixture, &look);

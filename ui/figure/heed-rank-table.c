@@ -10,7 +10,7 @@
 /* Of a table's width, for the names of its rows. */
 #define NAMES_SHARE 0.36
 /* Of a column, in sizes of the smallest font: a narrower one has no room for "−0.12". */
-#define LEAST_CELL 3.2
+#define LEAST_CELL 3.8
 #define MOST_CELL  8.0
 #define CELL_LINES 2.0
 #define NAME_LINES 3
@@ -100,21 +100,20 @@ make_layout (const HeedRankTable *table, const char *text, double size, gboolean
   return layout;
 }
 
-/* Whether a word of @name is broken in a column. */
+/* Whether a word of @name is wider than @width. */
 static gboolean
-is_broken (const HeedRankTable *table, const char *name)
+is_broken (const HeedRankTable *table, const char *name, double size, double width)
 {
-  g_autofree char *whole = heed_figure_text_keep_together (name);
-  g_auto (GStrv) words = g_strsplit_set (whole, " ", -1);
+  g_auto (GStrv) words = g_strsplit_set (name, " ", -1);
 
   for (guint i = 0; words[i]; i++)
     {
       g_autoptr (PangoLayout) layout =
-          heed_figure_style_layout (table->style, words[i], table->style->tiny, FALSE, -1);
-      int width;
+          heed_figure_style_layout (table->style, words[i], size, FALSE, -1);
+      int natural;
 
-      pango_layout_get_size (layout, &width, NULL);
-      if ((double)width / PANGO_SCALE > table->cell - 2)
+      pango_layout_get_size (layout, &natural, NULL);
+      if ((double)natural / PANGO_SCALE > width)
         return TRUE;
     }
   return FALSE;
@@ -126,19 +125,22 @@ make_names (HeedRankTable *table, const GPtrArray *explanations)
   for (guint i = 0; i < explanations->len; i++)
     {
       char *name = heed_explanation_describe (explanations->pdata[i]);
+      g_autofree char *together = heed_figure_text_keep_together (name);
 
       g_ptr_array_add (table->names, name);
-      table->numbered |= is_broken (table, name);
+      table->numbered |= is_broken (table, together, table->style->tiny, table->cell - 2);
     }
 }
 
-/* (transfer full): what stands before row @i */
+/* (transfer full): what stands before row @i, where there is @width for it */
 static char *
-make_row_name (const HeedRankTable *table, guint i)
+make_row_name (const HeedRankTable *table, guint i, double width)
 {
-  g_autofree char *name = heed_figure_text_keep_together (table->names->pdata[i]);
+  g_autofree char *together = heed_figure_text_keep_together (table->names->pdata[i]);
+  gboolean broken = is_broken (table, together, table->style->small, width);
+  const char *name = broken ? table->names->pdata[i] : together;
 
-  return table->numbered ? g_strdup_printf ("%u\u2002%s", i + 1, name) : g_steal_pointer (&name);
+  return table->numbered ? g_strdup_printf ("%u\u2002%s", i + 1, name) : g_strdup (name);
 }
 
 /* As wide as the longest, as far as columns leave room: numbers stand beside their name. */
@@ -150,7 +152,7 @@ fit_names (HeedRankTable *table)
 
   for (guint i = 0; i < table->names->len; i++)
     {
-      g_autofree char *name = make_row_name (table, i);
+      g_autofree char *name = make_row_name (table, i, most);
       g_autoptr (PangoLayout) layout =
           heed_figure_style_layout (table->style, name, table->style->small, FALSE, -1);
       int natural;
@@ -169,7 +171,7 @@ make_heads (HeedRankTable *table)
   for (guint i = 0; i < table->names->len; i++)
     {
       g_autofree char *name = heed_figure_text_keep_together (table->names->pdata[i]);
-      g_autofree char *row_name = make_row_name (table, i);
+      g_autofree char *row_name = make_row_name (table, i, table->names_width - style->gap);
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
       PangoLayout *row =
           make_layout (table, row_name, style->small, FALSE, table->names_width - style->gap);
