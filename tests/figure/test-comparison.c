@@ -166,6 +166,25 @@ test_ranks (void)
                      1.8 * heed_rank_table_get_height (wide));
 }
 
+/* Five columns of 3.5 of the smallest font, as in a window of 900 pixels: "−0.23" would touch the
+ * edges of its cell if the tables stood side by side. */
+static void
+test_narrow_cells (void)
+{
+  g_auto (Sample) result = sample_new (64, 64);
+  g_autoptr (HeedFigureStyle) style = make_style ();
+  g_autoptr (HeedRankTable) beside = NULL;
+  g_autoptr (HeedRankTable) stacked = NULL;
+  double width = 2 * 3.5 * style->tiny * 5 / 0.64 + 3 * style->gap;
+
+  for (guint i = 0; i < 5; i++)
+    sample_add_ramp (result, "atman", "AtMan", i, 2 - (double)i);
+  stacked = heed_rank_table_new (style, result->explanations, width);
+  beside = heed_rank_table_new (style, result->explanations, 1.6 * width);
+  g_assert_cmpfloat (heed_rank_table_get_height (stacked), >,
+                     1.6 * heed_rank_table_get_height (beside));
+}
+
 /* The pixel at (@x, @y) of @table. */
 static HeedColour
 look (HeedRankTable *table, double width, int x, int y)
@@ -292,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/comparison/unlike", test_unlike);
   g_test_add_func ("/comparison/format", test_format);
   g_test_add_func ("/comparison/ranks", test_ranks);
+  g_test_add_func ("/comparison/narrow-cells", test_narrow_cells);
   g_test_add_func ("/comparison/colours", test_colours);
   g_test_add_func ("/comparison/no-ranks", test_no_ranks);
   g_test_add_func ("/comparison/many", test_many);

@@ -2,6 +2,7 @@
 #include "heed-method-list.h"
 #include "screenshots.h"
 #include "window-picture.h"
+#include "window-pointer.h"
 
 static gboolean
 is_as_large (GtkWindow *window, const ScreenshotLook *look)
@@ -66,5 +67,8 @@ void
 screenshots_point (Fixture *fixture, guint card, double x, double y)
 {
   GtkWidget *widget = heed_maps_view_get_card (heed_window_get_maps (fixture->window), card);
+  /* for real where that can be done, so that no other card is pointed at */
+  if (window_pointer_move (widget, x, y))
+    fixture_iterate (fixture);
   enter (widget, x * gtk_widget_get_width (widget), y * gtk_widget_get_height (widget));
 }

@@ -108,15 +108,18 @@ static void
 shoot_readme (const char *folder)
 {
   static const char *const shown[] = {"atman-estimate", "cp-lrp", "gae", NULL};
-  const ScreenshotLook look = {folder, 1200, 680, FALSE};
+  const ScreenshotLook look = {folder, 1200, 724, FALSE};
   g_autofree char *path = g_build_filename (folder, "heed-window.png", NULL);
+  g_autofree char *sample =
+      g_build_filename (g_getenv ("HEED_SOURCE_DIR"), "data", "samples", "scene-009.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (sample);
   Fixture fixture = {0};
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
-  fixture_set_up (&fixture, NULL);
+  fixture_set_up_with (&fixture, &file, 1);
   screenshots_settle (&fixture, &look);
   screenshots_explain (&fixture, shown, TRUE);
   screenshots_settle (&fixture, &look);
-  screenshots_point (&fixture, 1, 0.28, 0.35);
+  screenshots_point (&fixture, 1, 0.71, 0.22);
   screenshots_settle (&fixture, &look);
   window_picture_save (GTK_NATIVE (fixture.window), path);
   g_print ("%s\n", path);
@@ -134,9 +137,9 @@ main (int argc, char **argv)
     }
   gtk_init ();
   heed_ui_init (gdk_display_get_default ());
+  shoot_readme (argv[1]);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (guint dark = 0; dark < 2; dark++)
       shoot_all (&(ScreenshotLook) {argv[1], sizes[i][0], sizes[i][1], dark == 1});
-  shoot_readme (argv[1]);
   return 0;
 }
