@@ -73,11 +73,17 @@ has_whole_map (const HeedExplanation *explanation)
   return TRUE;
 }
 
+/* A lost device is opened anew: it is asked for each time. */
+static HeedBackend *
+get_backend (HeedSession *session)
+{
+  return heed_engine_get_backend (heed_session_get_engine (session));
+}
+
 static guint64
 count_multiply_adds (HeedSession *session)
 {
-  HeedBackend *backend = heed_engine_get_backend (heed_session_get_engine (session));
-  const HeedKernelWork *work = heed_backend_get_work (backend);
+  const HeedKernelWork *work = heed_backend_get_work (get_backend (session));
   guint64 sum = 0;
   for (guint i = 0; i < HEED_N_KERNELS; i++)
     sum += work[i].multiply_adds;
@@ -189,12 +195,13 @@ static gboolean
 profile (Sample *sample, const HeedRequest *request, HeedMethodCost *cost,
          GCancellable *cancellable, GError **error)
 {
-  HeedBackend *backend = heed_engine_get_backend (heed_session_get_engine (sample->session));
-  heed_backend_set_timed (backend, TRUE);
+  heed_backend_set_timed (get_backend (sample->session), TRUE);
   g_autoptr (HeedResult) result = run_once (sample, request, cancellable, error);
+  if (result == NULL)
+    return FALSE;
   g_array_unref (cost->kernels);
-  cost->kernels = heed_kernel_times_new (backend);
-  return result != NULL;
+  cost->kernels = heed_kernel_times_new (get_backend (sample->session));
+  return TRUE;
 }
 
 static gboolean
