@@ -4,6 +4,7 @@
 #include "heed-cli-output.h"
 #include "heed-cli-summary.h"
 #include "heed-cli-work.h"
+#include "heed-exactness.h"
 #include "heed-figure.h"
 
 #include <glib/gi18n.h>
@@ -71,7 +72,8 @@ parse (char **argv, Options *options, GError **error)
       {"json", 0, 0, G_OPTION_ARG_FILENAME, &options->json,
        N_ ("write the numbers; - is standard output"), N_ ("FILE")},
       {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options->csv,
-       N_ ("write the maps as a table, a line per patch and token; - is standard output"),
+       N_ ("write the maps as a table, a line per patch and token, with a column for whether it is "
+           "exact where a method estimates; - is standard output"),
        N_ ("FILE")},
       {"timings", 0, 0, G_OPTION_ARG_NONE, &options->timings, N_ ("add seconds to the numbers"),
        NULL},
@@ -162,10 +164,13 @@ show_progress (const HeedProgress *progress, gpointer user_data)
 {
   Work *work = user_data;
   const HeedMethodCall *call = work->request->methods->pdata[progress->method];
-  heed_cli_progress_show (&work->progress,
-                          _ ("%s (%u of %u): pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
-                          call->method->name, progress->method + 1, progress->n_methods,
-                          progress->done, progress->total);
+  heed_cli_progress_show (
+      &work->progress,
+      heed_explanation_estimates (progress->partial)
+          ? _ ("%s (%u of %u): exact values: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT)
+          : _ ("%s (%u of %u): pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
+      call->method->name, progress->method + 1, progress->n_methods, progress->done,
+      progress->total);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "heed-cli-summary.h"
 
 #include "heed-cli-output.h"
+#include "heed-exactness.h"
 #include "heed-ledger-text.h"
 
 #include <glib/gi18n.h>
@@ -45,6 +46,15 @@ strongest (const HeedExplanation *explanation, const gssize *taken, guint n_take
   return best;
 }
 
+/* Ends a line. */
+static void
+append_exactness (GString *text, const HeedExplanation *explanation, guint side, gsize index)
+{
+  static const char *const names[] = {"", N_ ("  estimated"), N_ ("  exact")};
+  const char *name = names[heed_explanation_get_exactness (explanation, side, index)];
+  g_string_append_printf (text, "%s\n", *name != 0 ? _ (name) : "");
+}
+
 static void
 append_patches (GString *text, const HeedExplanation *explanation)
 {
@@ -58,8 +68,9 @@ append_patches (GString *text, const HeedExplanation *explanation)
         g_string_append_printf (text, _ ("  strongest of %u × %u patches, counted from 1:\n"),
                                 explanation->rows, explanation->cols);
       g_string_append_printf (
-          text, _ ("    row %2u, column %2u  %+.6g\n"), (guint)(taken[k] / explanation->cols) + 1,
+          text, _ ("    row %2u, column %2u  %+.6g"), (guint)(taken[k] / explanation->cols) + 1,
           (guint)(taken[k] % explanation->cols) + 1, explanation->image[taken[k]]);
+      append_exactness (text, explanation, 0, (gsize)taken[k]);
     }
 }
 
@@ -76,8 +87,23 @@ append_tokens (GString *text, const HeedResult *result, const HeedExplanation *e
       any = TRUE;
       g_string_append (text, "    ");
       heed_cli_cell (text, result->words[i], 16);
-      g_string_append_printf (text, "%+.6g\n", explanation->text[i]);
+      g_string_append_printf (text, "%+.6g", explanation->text[i]);
+      append_exactness (text, explanation, 1, i);
     }
+}
+
+static void
+append_count (GString *text, const HeedExplanation *explanation)
+{
+  gsize n_patches, n_tokens;
+  gsize patches = heed_explanation_count_exact (explanation, 0, &n_patches);
+  gsize tokens = heed_explanation_count_exact (explanation, 1, &n_tokens);
+  if (heed_explanation_estimates (explanation))
+    g_string_append_printf (text,
+                            _ ("  exact: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                               " patches, %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                               " tokens; the others are estimated\n"),
+                            patches, n_patches, tokens, n_tokens);
 }
 
 static void
@@ -128,6 +154,7 @@ append_explanation (GString *text, const HeedResult *result, const HeedExplanati
   if (explanation->text != NULL)
     append_tokens (text, result, explanation);
   append_accounts (text, explanation);
+  append_count (text, explanation);
   append_check (text, result, explanation->method);
   for (guint i = 0; i < explanation->warnings->len; i++)
     g_string_append_printf (text, _ ("  warning: %s\n"),

@@ -32,7 +32,7 @@ typedef struct
  * @seeds: [tokens.count], the largest estimate first
  * @n_exact: how many of them are run
  * @relevance, @exact: [tokens.count], in the explanation
- * @done: steps that came before its lanes, of @total */
+ * @done: lanes of the other side that came before its own, of @total */
 typedef struct
 {
   HeedSubject *subject;
@@ -154,13 +154,12 @@ prepare (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
           .exact = i ? explanation->text_exact + tokens.first : explanation->image_exact,
       };
     }
-  sides[0].total = sides[1].total = 2 + sides[0].n_exact + sides[1].n_exact;
-  sides[0].done = 2;
-  sides[1].done = 2 + sides[0].n_exact;
+  sides[0].total = sides[1].total = sides[0].n_exact + sides[1].n_exact;
+  sides[1].done = sides[0].n_exact;
   return TRUE;
 }
 
-/* Both estimates come before any exact pass. */
+/* Both estimates come before any exact pass, and are reported before one is counted. */
 static gboolean
 run_sides (Side sides[2], GCancellable *cancellable, GError **error)
 {
@@ -168,7 +167,7 @@ run_sides (Side sides[2], GCancellable *cancellable, GError **error)
     {
       if (sides[i].tokens.count > 0 && !estimate (&sides[i], cancellable, error))
         return FALSE;
-      heed_subject_report (sides[i].subject, sides[i].explanation, i + 1, sides[i].total);
+      heed_subject_report (sides[i].subject, sides[i].explanation, 0, sides[i].total);
     }
   for (guint i = 0; i < 2; i++)
     if (sides[i].n_exact > 0 && !run_exact (&sides[i], cancellable, error))

@@ -1,10 +1,11 @@
 /* The numbers as a table: RFC 4180, one line per patch and token. */
+#include "heed-exactness.h"
 #include "heed-result.h"
 
 #include <math.h>
 #include <string.h>
 
-#define HEAD "method,parameters,side,index,row,col,token,relevance\r\n"
+#define HEAD "method,parameters,side,index,row,col,token,relevance,exact\r\n"
 
 /* In quotes where the text would be taken for more than one field. */
 static void
@@ -32,12 +33,13 @@ begin_line (GString *table, const HeedExplanation *explanation, const char *side
 }
 
 static void
-end_line (GString *table, double relevance)
+end_line (GString *table, double relevance, HeedExactness exactness)
 {
+  static const char *const exact[] = {"", "false", "true"};
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   if (isfinite (relevance))
     g_string_append (table, g_ascii_dtostr (number, sizeof number, relevance));
-  g_string_append (table, "\r\n");
+  g_string_append_printf (table, ",%s\r\n", exact[exactness]);
 }
 
 static void
@@ -49,7 +51,8 @@ add_patches (GString *table, const HeedExplanation *explanation)
         guint index = row * explanation->cols + col;
         begin_line (table, explanation, "image", index);
         g_string_append_printf (table, "%u,%u,,", row, col);
-        end_line (table, explanation->image[index]);
+        end_line (table, explanation->image[index],
+                  heed_explanation_get_exactness (explanation, 0, index));
       }
 }
 
@@ -61,7 +64,7 @@ add_tokens (GString *table, const HeedResult *result, const HeedExplanation *exp
       begin_line (table, explanation, "text", i);
       g_string_append (table, ",,");
       add_field (table, i < result->n_ids ? result->words[i] : "");
-      end_line (table, explanation->text[i]);
+      end_line (table, explanation->text[i], heed_explanation_get_exactness (explanation, 1, i));
     }
 }
 

@@ -117,12 +117,13 @@ heed_result_same_input (const HeedResult *a, const HeedResult *b);
 
 /**
  * heed_result_to_csv: a table as in RFC 4180, in UTF-8, with the head
- * "method,parameters,side,index,row,col,token,relevance" and one line per patch and per token of
- * every explanation that has such a side.
+ * "method,parameters,side,index,row,col,token,relevance,exact" and one line per patch and per token
+ * of every explanation that has such a side. Columns may be added behind these, never between.
  *
  * @side is "image" or "text"; @index counts patches from the top left, or tokens, from 0; a patch
  * has row and col (from 0) and no token, a token (as a person reads it, special ones too) no row
- * and col. Numbers are in full precision; what is not explained has no relevance. (transfer full)
+ * and col. Numbers are in full precision; what is not explained has no relevance. @exact is "true"
+ * or "false" where a method estimates, as atman-estimate does, else empty. (transfer full)
  */
 GBytes *
 heed_result_to_csv (const HeedResult *result);

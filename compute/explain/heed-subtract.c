@@ -1,6 +1,8 @@
 /* heed-subtract.c: the difference of two explanations; see heed-compare.h. */
 #include "heed-compare.h"
 
+#include "heed-exactness.h"
+
 #include <math.h>
 
 static double
@@ -68,5 +70,6 @@ heed_explanation_subtract (const HeedExplanation *a, const HeedExplanation *b)
       difference->n_text = a->n_text;
       difference->text = subtract (a->text, b->text, a->n_text, scaled);
     }
+  heed_explanation_subtract_exact (difference, a, b);
   return difference;
 }

@@ -218,16 +218,16 @@ test_csv (void)
   g_autoptr (HeedResult) result = new_result ();
   g_autofree char *table = csv (result);
   g_assert_cmpstr (table, ==,
-                   "method,parameters,side,index,row,col,token,relevance\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,0,0,0,,0.10000000000000001\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,1,0,1,,-0.33333333333333331\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,2,0,2,,\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,3,1,0,,1e-300\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,4,1,1,,5\r\n"
-                   "atman,\"kept=0.1,kappa=2\",image,5,1,2,,6\r\n"
-                   "atman,\"kept=0.1,kappa=2\",text,0,,,<|start|>,\r\n"
-                   "atman,\"kept=0.1,kappa=2\",text,1,,,\"a, \"\"mug\"\"\",2.5\r\n"
-                   "atman,\"kept=0.1,kappa=2\",text,2,,,<|end|>,\r\n");
+                   "method,parameters,side,index,row,col,token,relevance,exact\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,0,0,0,,0.10000000000000001,false\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,1,0,1,,-0.33333333333333331,false\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,2,0,2,,,\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,3,1,0,,1e-300,false\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,4,1,1,,5,true\r\n"
+                   "atman,\"kept=0.1,kappa=2\",image,5,1,2,,6,false\r\n"
+                   "atman,\"kept=0.1,kappa=2\",text,0,,,<|start|>,,\r\n"
+                   "atman,\"kept=0.1,kappa=2\",text,1,,,\"a, \"\"mug\"\"\",2.5,true\r\n"
+                   "atman,\"kept=0.1,kappa=2\",text,2,,,<|end|>,,\r\n");
 }
 
 /* No map, no lines; words that are no text become some. */
@@ -242,13 +242,13 @@ test_csv_of_little (void)
   set_string (&result->words[1], "\xff");
   g_autofree char *table = csv (result);
   g_assert_cmpstr (table, ==,
-                   "method,parameters,side,index,row,col,token,relevance\r\n"
-                   "atman,,text,0,,,\"line\r\nend\",\r\n"
-                   "atman,,text,1,,,\xef\xbf\xbd,2.5\r\n"
-                   "atman,,text,2,,,<|end|>,\r\n");
+                   "method,parameters,side,index,row,col,token,relevance,exact\r\n"
+                   "atman,,text,0,,,\"line\r\nend\",,\r\n"
+                   "atman,,text,1,,,\xef\xbf\xbd,2.5,true\r\n"
+                   "atman,,text,2,,,<|end|>,,\r\n");
   g_ptr_array_set_size (result->explanations, 0);
   g_autofree char *head = csv (result);
-  g_assert_cmpstr (head, ==, "method,parameters,side,index,row,col,token,relevance\r\n");
+  g_assert_cmpstr (head, ==, "method,parameters,side,index,row,col,token,relevance,exact\r\n");
 }
 
 static void

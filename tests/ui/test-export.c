@@ -243,13 +243,14 @@ static void
 assert_csv_line (const char *line, const char *side, guint index, double relevance)
 {
   g_auto (GStrv) fields = split_line (line);
-  g_assert_cmpuint (g_strv_length (fields), ==, 8);
+  g_assert_cmpuint (g_strv_length (fields), ==, 9);
   g_assert_cmpstr (fields[2], ==, side);
   g_assert_cmpuint (g_ascii_strtoull (fields[3], NULL, 10), ==, index);
   if (isfinite (relevance))
     g_assert_cmpfloat (g_ascii_strtod (fields[7], NULL), ==, relevance);
   else
     g_assert_cmpstr (fields[7], ==, "");
+  g_assert_cmpstr (fields[8], ==, "");
 }
 
 static void
@@ -260,7 +261,7 @@ test_csv (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
   guint at = 1;
-  g_assert_cmpstr (lines[0], ==, "method,parameters,side,index,row,col,token,relevance");
+  g_assert_cmpstr (lines[0], ==, "method,parameters,side,index,row,col,token,relevance,exact");
   for (guint i = 0; i < 2; i++)
     {
       const HeedExplanation *explanation = fixture->result->explanations->pdata[i];
