@@ -1,6 +1,7 @@
 /* heed-card-notes.c: see heed-card-notes.h. */
 #include "heed-card-notes.h"
 
+#include "heed-exactness.h"
 #include "heed-figure-text.h"
 #include "heed-ledger-text.h"
 
@@ -62,6 +63,8 @@ add_unfinished (Making *making)
     text = g_strdup_printf (_ ("Unfinished: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " patches are "
                                "explained."),
                             all - missing, all);
+  else if (heed_explanation_estimates (explanation))
+    text = g_strdup (_ ("Unfinished: fewer values are exact than were asked for."));
   add_warning (making, text ? text : _ ("Unfinished."));
 }
 
@@ -104,13 +107,26 @@ add_completeness (Making *making)
     }
 }
 
+/* Whether an estimate is there already, so that only exact values are to come. */
+static gboolean
+is_estimated (const HeedExplanation *explanation)
+{
+  return heed_explanation_estimates (explanation)
+         && heed_figure_text_unexplained (explanation) == 0;
+}
+
 static void
 add_of_map (Making *making)
 {
   const HeedExplanation *explanation = making->content->explanation;
+  g_autofree char *exact = heed_figure_text_exact (explanation);
 
+  if (exact)
+    add (making, exact, making->style->tiny, making->style->faint);
   if (making->content->filling)
-    add (making, _ ("Filling in…"), making->style->small, making->style->faint);
+    add (making,
+         is_estimated (explanation) ? _ ("Exact values are on their way…") : _ ("Filling in…"),
+         making->style->small, making->style->faint);
   else
     {
       add_completeness (making);

@@ -1,6 +1,7 @@
 /* heed-figure-card.c: see heed-figure-card.h. */
 #include "heed-figure-card.h"
 
+#include "heed-card-cells.h"
 #include "heed-card-notes.h"
 #include "heed-colour-bar.h"
 #include "heed-figure-text.h"
@@ -339,38 +340,6 @@ heed_card_get_box (const HeedCard *card, double box[4])
 }
 
 static void
-hatch_unexplained (const HeedCard *card, cairo_t *cr, const double box[4])
-{
-  const HeedExplanation *explanation = card->content.explanation;
-  double width;
-  double height;
-  gboolean any = FALSE;
-
-  if (!explanation)
-    return;
-  width = has_map (card) ? box[2] / explanation->cols : box[2];
-  height = has_map (card) ? box[3] / explanation->rows : box[3];
-  cairo_save (cr);
-  cairo_new_path (cr);
-  if (!has_map (card))
-    cairo_rectangle (cr, box[0], box[1], box[2], box[3]);
-  for (guint i = 0; has_map (card) && i < n_patches (explanation); i++)
-    if (!isfinite (explanation->image[i]))
-      {
-        any = TRUE;
-        cairo_rectangle (cr, box[0] + i % explanation->cols * width,
-                         box[1] + floor (i / explanation->cols) * height, width, height);
-      }
-  if (any || !has_map (card))
-    {
-      cairo_clip (cr);
-      heed_figure_style_hatch (
-          card->style, cr, (cairo_rectangle_t) {box[0], box[1], box[2], box[3]}, card->style->line);
-    }
-  cairo_restore (cr);
-}
-
-static void
 draw_box (const HeedCard *card, cairo_t *cr, const double box[4])
 {
   cairo_save (cr);
@@ -420,7 +389,11 @@ heed_card_draw_frame (HeedCard *card, cairo_t *cr, double x, double y)
   cairo_rectangle (cr, x + picture_left (card) - 1, y + card->header - 1, card->picture_width + 2,
                    card->picture_height + 2);
   cairo_clip (cr);
-  hatch_unexplained (card, cr, box);
+  if (card->content.explanation)
+    {
+      heed_card_cells_hatch (card->style, cr, card->content.explanation, box);
+      heed_card_cells_outline (card->style, cr, card->content.explanation, box);
+    }
   draw_box (card, cr, box);
   cairo_restore (cr);
 }

@@ -60,7 +60,8 @@ heed_card_draw (HeedCard *card, cairo_t *cr, double x, double y);
 
 /**
  * heed_card_draw_text: header, colour bars, tokens, ledgers and notes, as part of heed_card_draw().
- * heed_card_draw_frame: what lies over the picture: hatching, and the frame of what the model saw.
+ * heed_card_draw_frame: what lies over the picture: hatching, outlines of what is exact, and the
+ * frame of what the model saw.
  *
  * For whoever renders the picture in between by itself.
  */

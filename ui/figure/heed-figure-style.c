@@ -92,6 +92,12 @@ heed_figure_style_set_colour (cairo_t *cr, HeedColour colour)
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
 }
 
+void
+heed_figure_style_set_exact (const HeedFigureStyle *style, cairo_t *cr)
+{
+  cairo_set_source_rgba (cr, style->ink.red, style->ink.green, style->ink.blue, 0.6);
+}
+
 char *
 heed_clean_text (const char *text)
 {

@@ -49,6 +49,11 @@ heed_figure_style_unref (HeedFigureStyle *style);
 void
 heed_figure_style_set_colour (cairo_t *cr, HeedColour colour);
 
+/** heed_figure_style_set_exact: for outlines of what is exact among estimates: seen on any of a
+ * map's colours, but not what is seen first. */
+void
+heed_figure_style_set_exact (const HeedFigureStyle *style, cairo_t *cr);
+
 /**
  * heed_figure_style_layout:
  * @text: anything; what is not UTF-8 is replaced, control characters too

@@ -1,6 +1,7 @@
 /* heed-figure-text.c: see heed-figure-text.h. */
 #include "heed-figure-text.h"
 
+#include "heed-exactness.h"
 #include "heed-figure-style.h"
 
 #include <glib/gi18n-lib.h>
@@ -72,6 +73,37 @@ heed_figure_text_unexplained (const HeedExplanation *explanation)
   for (gsize i = 0; explanation->image && i < (gsize)explanation->rows * explanation->cols; i++)
     n += !isfinite (explanation->image[i]);
   return n;
+}
+
+/* (nullable) (transfer full): "20 of 196 patches" */
+static char *
+count_exact (const HeedExplanation *explanation, guint side)
+{
+  gsize all;
+  gsize exact = heed_explanation_count_exact (explanation, side, &all);
+
+  if (all == 0)
+    return NULL;
+  return g_strdup_printf (
+      side == 0 ? g_dngettext (GETTEXT_PACKAGE, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " patch",
+                               "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " patches", all)
+                : g_dngettext (GETTEXT_PACKAGE, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " token",
+                               "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " tokens", all),
+      exact, all);
+}
+
+char *
+heed_figure_text_exact (const HeedExplanation *explanation)
+{
+  g_autofree char *patches = count_exact (explanation, 0);
+  g_autofree char *tokens = count_exact (explanation, 1);
+
+  if (!patches && !tokens)
+    return NULL;
+  if (patches && tokens)
+    /* Translators: "20 of 196 patches", "3 of 5 tokens" */
+    return g_strdup_printf (_ ("Exact (outlined): %s, %s"), patches, tokens);
+  return g_strdup_printf (_ ("Exact (outlined): %s"), patches ? patches : tokens);
 }
 
 /* "AtMan (kappa = 0.7), GAE" */
@@ -210,6 +242,7 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
   gboolean has_negative = FALSE;
   gboolean has_unexplained = FALSE;
   gboolean has_difference = FALSE;
+  gboolean has_estimates = FALSE;
 
   for (guint i = 0; i < groups->len; i++)
     has_negative |= ((HeedScaleGroup *)groups->pdata[i])->image.has_negative;
@@ -218,6 +251,7 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
       const HeedExplanation *explanation = all->pdata[i];
 
       has_difference |= explanation->contrast != HEED_CONTRAST_NONE;
+      has_estimates |= heed_explanation_estimates (explanation);
       has_unexplained |= heed_figure_text_unexplained (explanation) > 0;
       for (guint token = 0; explanation->text && token < explanation->n_text; token++)
         has_unexplained |= !isfinite (explanation->text[token]);
@@ -227,6 +261,8 @@ append_reading (GString *text, const HeedResult *result, const GPtrArray *groups
   if (has_difference)
     append_sentence (text, g_strdup (_ ("In a difference these are the colours of where the first "
                                         "map is greater, and where the second is.")));
+  if (has_estimates)
+    append_sentence (text, g_strdup (_ ("Outlined: exact among estimates.")));
   if (has_unexplained)
     append_sentence (text, g_strdup (_ ("Hatched: not explained.")));
   if (has_ledger (all))

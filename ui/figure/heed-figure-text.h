@@ -30,6 +30,13 @@ heed_figure_text_keep_together (const char *name);
 gsize
 heed_figure_text_unexplained (const HeedExplanation *explanation);
 
+/**
+ * heed_figure_text_exact: (transfer full) (nullable): "Exact (outlined): 20 of 196 patches, 3 of 3
+ * tokens", %NULL of a method that does not estimate.
+ */
+char *
+heed_figure_text_exact (const HeedExplanation *explanation);
+
 /** heed_figure_text_title: (transfer full): one line: the target and the methods. */
 char *
 heed_figure_text_title (const HeedResult *result);

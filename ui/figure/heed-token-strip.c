@@ -1,6 +1,8 @@
 /* heed-token-strip.c: see heed-token-strip.h. */
 #include "heed-token-strip.h"
 
+#include "heed-exactness.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +13,7 @@ typedef struct
   int start; /* bytes of the layout's text */
   int end;
   double relevance; /* NaN = not explained */
+  gboolean exact;   /* of a method that estimates others */
   gboolean special;
   gboolean joined; /* to the token before: pieces of one word */
 } Token;
@@ -117,6 +120,8 @@ join_tokens (HeedTokenStrip *strip, const HeedResult *result, const HeedExplanat
                            : NAN,
       };
 
+      token.exact = explanation && i < explanation->n_text
+                    && heed_explanation_get_exactness (explanation, 1, i) == HEED_EXACTNESS_EXACT;
       token.joined = i > 0 && same_word (result, i - 1, i);
       if (i > 0 && !token.joined)
         g_string_append_c (text, ' ');
@@ -373,8 +378,11 @@ draw_patch (const HeedTokenStrip *strip, cairo_t *cr, double x, double y, const 
       cairo_restore (cr);
       rounded_rectangle (cr, area, 0.22 * style->body);
     }
-  heed_figure_style_set_colour (cr, heed_colour_mix (style->page, style->line, 0.5));
-  cairo_set_line_width (cr, 0.5);
+  if (token->exact)
+    heed_figure_style_set_exact (style, cr);
+  else
+    heed_figure_style_set_colour (cr, heed_colour_mix (style->page, style->line, 0.5));
+  cairo_set_line_width (cr, token->exact ? 1 : 0.5);
   cairo_stroke (cr);
   cairo_restore (cr);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * HeedTokenStrip: wraps like any text: pieces of one word stay together, right-to-left text runs
- * right to left. Special tokens are smaller; tokens that the method does not explain are hatched.
+ * right to left. Special tokens are smaller; tokens that the method does not explain are hatched;
+ * where it estimates, those that are exact have a stronger outline.
  */
 typedef struct _HeedTokenStrip HeedTokenStrip;
 
