@@ -1,5 +1,6 @@
 /* test-window.c: what a person does with the window, from the first start to the exported file. */
 #include "heed-card-view.h"
+#include "heed-exactness.h"
 #include "heed-method-list.h"
 #include "heed-ui.h"
 #include "window-fixture.h"
@@ -283,6 +284,48 @@ test_name_at_work (Fixture *fixture, gconstpointer data)
   fixture_wait_idle (fixture);
 }
 
+/* What the only map's card shows, and the line below, at every step of a run. */
+typedef struct
+{
+  Fixture *fixture;
+  guint n_steps;
+  gsize exact;
+} Steps;
+
+static void
+look_at_step (HeedRunner *from, HeedWorkerProgress *progress, Steps *steps)
+{
+  HeedMapsView *maps = heed_window_get_maps (steps->fixture->window);
+  HeedCardView *card = HEED_CARD_VIEW (heed_maps_view_get_card (maps, 0));
+  const HeedExplanation *explanation = heed_card_view_get_explanation (card);
+  g_autofree char *line =
+      g_strdup_printf ("exact values: %" G_GUINT64_FORMAT " of 199", progress->done);
+  gsize n_patches;
+  gsize exact = heed_explanation_count_exact (explanation, 0, &n_patches);
+  g_assert_nonnull (fixture_find_label (GTK_WIDGET (steps->fixture->window), line));
+  g_assert_cmpuint (n_patches, ==, 196);
+  if (steps->n_steps++ == 0)
+    g_assert_cmpuint (exact, ==, 0);
+  g_assert_cmpuint (exact, >=, steps->exact);
+  steps->exact = exact;
+}
+
+/* The map is there at once, as an estimate; exact values take its places. */
+static void
+test_estimate (Fixture *fixture, gconstpointer data)
+{
+  Steps steps = {.fixture = fixture};
+  set_methods (fixture, "atman-estimate:top=100%", NULL);
+  gulong handler =
+      g_signal_connect_after (runner (fixture), "progress", G_CALLBACK (look_at_step), &steps);
+  explain (fixture);
+  g_signal_handler_disconnect (runner (fixture), handler);
+  g_assert_cmpuint (steps.n_steps, >, 1);
+  const HeedExplanation *explanation = g_ptr_array_index (fixture_shown (fixture)->explanations, 0);
+  g_assert_cmpuint (heed_explanation_count_exact (explanation, 0, NULL), ==, 196);
+  g_assert_cmpuint (heed_explanation_count_exact (explanation, 1, NULL), >, 0);
+}
+
 static void
 test_close_while_running (Fixture *fixture, gconstpointer data)
 {
@@ -311,6 +354,7 @@ main (int argc, char **argv)
   ADD ("/window/cancel", test_cancel);
   ADD ("/window/superseded", test_superseded);
   ADD ("/window/name-at-work", test_name_at_work);
+  ADD ("/window/estimate", test_estimate);
   ADD ("/window/close-while-running", test_close_while_running);
 #undef ADD
   return g_test_run ();

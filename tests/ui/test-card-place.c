@@ -258,6 +258,24 @@ test_remains (Fixture *fixture, gconstpointer data)
   g_assert_false (heed_card_place_remains (patch, NULL, fixture->result));
 }
 
+/* Where a method estimates, each value says what it is. */
+static void
+test_exactness (Fixture *fixture, gconstpointer data)
+{
+  HeedExplanation *explanation = fixture->explanation;
+
+  sample_add (fixture->result, "occlusion", "Occlusion", 4, 4, 0.2);
+  explanation->image_exact = g_new0 (gboolean, 16);
+  explanation->text_exact = g_new0 (gboolean, explanation->n_text);
+  explanation->image_exact[7] = explanation->text_exact[2] = TRUE;
+  assert_sentence (fixture, HEED_CARD_PATCH, 7, "row 2, column 4: 7 (exact)");
+  assert_sentence (fixture, HEED_CARD_PATCH, 6, "row 2, column 3: 6 (estimated)");
+  assert_sentence (fixture, HEED_CARD_TOKEN, 2, "“\u2068red\u2069”: 2.5 (exact)");
+  assert_sentence (fixture, HEED_CARD_TOKEN, 0, "“\u2068<|start|>\u2069”: not explained");
+  assert_readout (fixture, HEED_CARD_PATCH, 6,
+                  "Patch row 2, column 3 — AtMan 6 (estimated) · Occlusion 0.2");
+}
+
 #define ADD(name, func) g_test_add ("/card-place/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -271,5 +289,6 @@ main (int argc, char **argv)
   ADD ("values", test_values);
   ADD ("sentences", test_sentences);
   ADD ("remains", test_remains);
+  ADD ("exactness", test_exactness);
   return g_test_run ();
 }

@@ -221,6 +221,37 @@ test_tooltip (MapsFixture *fixture, gconstpointer data)
   g_assert_true (shown);
 }
 
+/* An exact value that is as large as its estimate was shows all the same. */
+static void
+test_exactness (MapsFixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {"estimated", "exact"};
+
+  maps_show (fixture, "atman", 16);
+  maps_present (fixture, 500, 500);
+  maps_point_at (fixture, 0, (HeedCardPlace) {HEED_CARD_PATCH, 5});
+  for (guint exact = 0; exact < 2; exact++)
+    {
+      g_autoptr (HeedResult) result = maps_make_result (fixture, "atman", 16);
+      HeedExplanation *explanation = result->explanations->pdata[0];
+      g_autofree char *readout =
+          g_strdup_printf ("Patch row 2, column 2 — atman 0.5 (%s)", names[exact]);
+      g_autofree char *name =
+          g_strdup_printf ("row 2, column 2: 0.5 (%s) — atman map of “a red mug”", names[exact]);
+      g_autofree char *description = g_strdup_printf ("Arrow keys read out its patches and tokens. "
+                                                      "Exact (outlined): %u of 16 patches",
+                                                      exact);
+
+      explanation->image_exact = g_new0 (gboolean, 16);
+      explanation->image_exact[5] = exact;
+      heed_maps_view_set_progress (fixture->view, result, -1);
+      g_assert_cmpstr (fixture->readout, ==, readout);
+      assert_name (fixture, 0, name);
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (maps_get_card (fixture, 0)),
+                                           GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description);
+    }
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/card-view/" name, MapsFixture, NULL, maps_set_up, func, maps_tear_down)
 
@@ -238,5 +269,6 @@ main (int argc, char **argv)
   ADD ("accessible", test_accessible);
   ADD ("ledger", test_ledger);
   ADD ("tooltip", test_tooltip);
+  ADD ("exactness", test_exactness);
   return g_test_run ();
 }

@@ -1,8 +1,16 @@
 /* test-runner.c: what is shown stays in step with what is asked for, on the bundled model. */
 #include "heed-error.h"
+#include "heed-exactness.h"
 #include "heed-runner.h"
 
 #include <string.h>
+
+typedef struct
+{
+  gsize exact;
+  gsize n_patches;
+  gsize all;
+} Frame;
 
 typedef struct
 {
@@ -16,6 +24,7 @@ typedef struct
   guint n_shown;      /* explanations in that progress */
   char *message;      /* of the last failure */
   double probability; /* of the first caption of the last preview */
+  GArray *frames;     /* Frame: of each progress */
 } Fixture;
 
 static void
@@ -43,18 +52,35 @@ on_failed (HeedRunner *runner, GError *error, Fixture *fixture)
   g_test_message ("failed: %s", error->message);
 }
 
+/* Of a method that estimates: how many values are exact and how many there are, of each picture
+ * that is handed out. */
+static void
+note_frame (const HeedExplanation *explanation, GArray *frames)
+{
+  gsize n_patches, n_tokens;
+  Frame frame;
+  frame.exact = heed_explanation_count_exact (explanation, 0, &n_patches)
+                + heed_explanation_count_exact (explanation, 1, &n_tokens);
+  frame.n_patches = n_patches;
+  frame.all = n_patches + n_tokens;
+  g_array_append_val (frames, frame);
+}
+
 static void
 on_progress (HeedRunner *runner, HeedWorkerProgress *progress, Fixture *fixture)
 {
   fixture->progresses++;
   fixture->n_methods = progress->n_methods;
   fixture->n_shown = progress->result->explanations->len;
+  note_frame (g_ptr_array_index (progress->result->explanations, progress->at_work),
+              fixture->frames);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->worker = heed_worker_new ();
+  fixture->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   fixture->runner = heed_runner_new (fixture->worker);
   g_signal_connect (fixture->runner, "result", G_CALLBACK (on_result), fixture);
   g_signal_connect (fixture->runner, "preview", G_CALLBACK (on_preview), fixture);
@@ -68,6 +94,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->runner);
   g_object_unref (fixture->worker);
   g_free (fixture->message);
+  g_array_unref (fixture->frames);
 }
 
 static char *
@@ -232,6 +259,26 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_false (nth (fixture, 1)->unfinished);
 }
 
+/* The whole map is there at once, estimated; exact values take the places, and never fewer. */
+static void
+test_estimate (Fixture *fixture, gconstpointer data)
+{
+  set_input (fixture, "a yellow bottle", "atman-estimate:top=80");
+  heed_runner_explain (fixture->runner);
+  wait_for (&fixture->results, 1);
+  const Frame *frames = (const Frame *)(gpointer)fixture->frames->data;
+  g_assert_cmpuint (fixture->frames->len, >, 1);
+  g_assert_cmpuint (frames[0].exact, ==, 0);
+  g_assert_cmpuint (frames[0].n_patches, ==, 196);
+  for (guint i = 1; i < fixture->frames->len; i++)
+    {
+      g_assert_cmpuint (frames[i].exact, >=, frames[i - 1].exact);
+      g_assert_cmpuint (frames[i].all, ==, 196 + 3);
+    }
+  g_assert_cmpuint (heed_explanation_count_exact (nth (fixture, 0), 0, NULL), ==, 80);
+  g_assert_cmpuint (heed_explanation_count_exact (nth (fixture, 0), 1, NULL), ==, 3);
+}
+
 static void
 test_failure (Fixture *fixture, gconstpointer data)
 {
@@ -277,6 +324,7 @@ main (int argc, char **argv)
   ADD ("/runner/superseded", test_superseded);
   ADD ("/runner/not-superseded", test_not_superseded);
   ADD ("/runner/cancel", test_cancel);
+  ADD ("/runner/estimate", test_estimate);
   ADD ("/runner/failure", test_failure);
   ADD ("/runner/no-input", test_no_input);
 #undef ADD

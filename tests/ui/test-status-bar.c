@@ -81,6 +81,21 @@ test_words (Fixture *f, gconstpointer data)
   check_says (f, NULL, "Preparing…");
 }
 
+/* Of a method that estimates it counts what is exact. */
+static void
+test_exact_values (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HeedResult) result = heed_result_new ();
+  HeedExplanation *explanation = heed_explanation_new ();
+  HeedWorkerProgress progress = {result, 0, 1, 12, 30, 1.2};
+  g_ptr_array_add (result->explanations, explanation);
+  check_says (f, &progress, "AtMan, pass 12 of 30 · about 2 s left");
+  explanation->text_exact = g_new0 (gboolean, 1);
+  check_says (f, &progress, "AtMan, exact values: 12 of 30 · about 2 s left");
+  progress.n_methods = 3;
+  check_says (f, &progress, "AtMan (1 of 3), exact values: 12 of 30 · about 2 s left for this map");
+}
+
 static void
 test_fraction (Fixture *f, gconstpointer data)
 {
@@ -193,6 +208,7 @@ main (int argc, char **argv)
   gtk_init ();
   heed_ui_init (gdk_display_get_default ());
   ADD ("words", test_words);
+  ADD ("exact-values", test_exact_values);
   ADD ("fraction", test_fraction);
   ADD ("out-of-the-way", test_out_of_the_way);
   ADD ("cancel", test_cancel);

@@ -1,6 +1,8 @@
 /* heed-card-place.c: see heed-card-place.h. */
 #include "heed-card-place.h"
 
+#include "heed-exactness.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -110,17 +112,31 @@ heed_card_place_name (HeedCardPlace place, const HeedResult *result,
   return g_strdup_printf (_ ("Token %u"), place.index + 1);
 }
 
-static char *
-format_value (double value)
+char *
+heed_card_place_format (HeedCardPlace place, const HeedExplanation *explanation)
 {
-  return isfinite (value) ? heed_format_number (value) : g_strdup (_ ("not explained"));
+  double value = heed_card_place_value (place, explanation);
+  g_autofree char *number = heed_format_number (value);
+
+  if (!isfinite (value))
+    return g_strdup (_ ("not explained"));
+  switch (heed_explanation_get_exactness (explanation, place.part == HEED_CARD_TOKEN, place.index))
+    {
+    case HEED_EXACTNESS_ESTIMATED:
+      return g_strdup_printf (_ ("%s (estimated)"), number);
+    case HEED_EXACTNESS_EXACT:
+      return g_strdup_printf (_ ("%s (exact)"), number);
+    case HEED_EXACTNESS_NONE:
+    default:
+      return g_steal_pointer (&number);
+    }
 }
 
 char *
 heed_card_place_sentence (HeedCardPlace place, const HeedResult *result,
                           const HeedExplanation *explanation)
 {
-  g_autofree char *value = format_value (heed_card_place_value (place, explanation));
+  g_autofree char *value = heed_card_place_format (place, explanation);
   g_autofree char *word = NULL;
 
   if (place.part == HEED_CARD_PATCH)
@@ -137,7 +153,7 @@ static char *
 name_and_value (HeedCardPlace place, const HeedExplanation *explanation)
 {
   g_autofree char *name = heed_explanation_describe (explanation);
-  g_autofree char *value = format_value (heed_card_place_value (place, explanation));
+  g_autofree char *value = heed_card_place_format (place, explanation);
 
   return g_strdup_printf ("%s %s", name, value);
 }

@@ -41,6 +41,11 @@ heed_card_place_remains (HeedCardPlace place, const HeedResult *before, const He
 double
 heed_card_place_value (HeedCardPlace place, const HeedExplanation *explanation);
 
+/** heed_card_place_format: (transfer full): the value as a person reads it: "0.123", "not
+ * explained"; where the method estimates, "0.123 (estimated)" or "0.123 (exact)". */
+char *
+heed_card_place_format (HeedCardPlace place, const HeedExplanation *explanation);
+
 /** heed_card_place_name: (transfer full): "Patch row 3, column 5" or "Token 2 “red”". */
 char *
 heed_card_place_name (HeedCardPlace place, const HeedResult *result,

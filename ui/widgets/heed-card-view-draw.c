@@ -111,7 +111,7 @@ make_label (HeedCardView *self, HeedCardPlace place)
 {
   if (self->pointed || gtk_widget_has_focus (GTK_WIDGET (self)))
     return heed_card_place_sentence (place, self->result, self->explanation);
-  return heed_format_number (heed_card_place_value (place, self->explanation));
+  return heed_card_place_format (place, self->explanation);
 }
 
 /* Above @area, or below it where there is no room. */

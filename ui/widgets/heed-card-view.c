@@ -206,6 +206,12 @@ same_doubles (const double *first, const double *second, gsize n)
 }
 
 static gboolean
+same_flags (const gboolean *first, const gboolean *second, gsize n)
+{
+  return !first == !second && (!first || memcmp (first, second, n * sizeof *first) == 0);
+}
+
+static gboolean
 same_method (const HeedExplanation *first, const HeedExplanation *second)
 {
   if (!first || !second)
@@ -224,6 +230,8 @@ same_explanation (const HeedExplanation *first, const HeedExplanation *second)
          && first->n_text == second->n_text && first->unfinished == second->unfinished
          && same_doubles (first->image, second->image, (gsize)first->rows * first->cols)
          && same_doubles (first->text, second->text, first->n_text)
+         && same_flags (first->image_exact, second->image_exact, (gsize)first->rows * first->cols)
+         && same_flags (first->text_exact, second->text_exact, first->n_text)
          && same_strings (first->warnings, second->warnings);
 }
 
@@ -325,11 +333,13 @@ describe (HeedCardView *self)
 {
   const char *text = self->result && self->result->target_text ? self->result->target_text : "";
   HeedCardPlace shown = heed_card_view_get_shown (self);
-  gboolean has_ledger = self->explanation && !self->filling;
+  gboolean is_final = self->explanation && !self->filling;
   g_autofree char *label = NULL;
-  g_autofree char *ledger = has_ledger ? heed_ledger_text_describe (self->explanation) : NULL;
+  g_autofree char *exact = is_final ? heed_figure_text_exact (self->explanation) : NULL;
+  g_autofree char *ledger = is_final ? heed_ledger_text_describe (self->explanation) : NULL;
   const char *keys = self->explanation ? _ ("Arrow keys read out its patches and tokens.") : "";
-  g_autofree char *hint = g_strconcat (keys, ledger ? " " : "", ledger, NULL);
+  g_autofree char *hint =
+      g_strconcat (keys, exact ? " " : "", exact ? exact : "", ledger ? " " : "", ledger, NULL);
 
   if (!self->explanation)
     label = g_strdup_printf (_ ("Input: “%s”"), text);

@@ -1,5 +1,6 @@
 #include "heed-status-bar.h"
 
+#include "heed-exactness.h"
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,18 +37,29 @@ describe_seconds (double seconds)
   return g_strdup_printf (_ ("about %.0f h left"), ceil (seconds / (60 * 60)));
 }
 
+static gboolean
+estimates (const HeedWorkerProgress *progress)
+{
+  return progress->result != NULL
+         && heed_explanation_estimates (
+             g_ptr_array_index (progress->result->explanations, progress->at_work));
+}
+
 static char *
 describe_pass (const char *method_name, const HeedWorkerProgress *progress)
 {
+  g_autofree char *name = NULL;
   if (progress->total == 0)
     return g_strdup_printf (_ ("%s: preparing…"), method_name);
-  if (progress->n_methods <= 1)
-    return g_strdup_printf (_ ("%s, pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT), method_name,
-                            progress->done, progress->total);
-  /* translators: "AtMan (1 of 3), pass 32 of 196", the first of three methods */
-  return g_strdup_printf (_ ("%s (%u of %u), pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
-                          method_name, progress->method + 1, progress->n_methods, progress->done,
-                          progress->total);
+  /* translators: "AtMan (1 of 3)", the first of three methods */
+  name = progress->n_methods <= 1 ? g_strdup (method_name)
+                                  : g_strdup_printf (_ ("%s (%u of %u)"), method_name,
+                                                     progress->method + 1, progress->n_methods);
+  /* translators: "AtMan, pass 32 of 196"; "AtMan estimate, exact values: 12 of 30" */
+  return g_strdup_printf (estimates (progress)
+                              ? _ ("%s, exact values: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT)
+                              : _ ("%s, pass %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT),
+                          name, progress->done, progress->total);
 }
 
 static char *
