@@ -13,5 +13,6 @@ const bool REACHES = true;
 #include "suppression.glsl"
 
 #define COLUMN_AT(key) 0.0
+#define FIND_PEAKS
 
 #include "attention-moments.glsl"

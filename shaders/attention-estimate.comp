@@ -1,6 +1,7 @@
 // attention-estimate: the second half of ATTENTION_ESTIMATE: of every key and head the sum over rows
-// of lost · dS / (1 − lost · A) with dS = A · (G − Σ A·G), 0 where the denominator is 0. Runs when
-// attention-estimate-moments.comp has left the moments of every row; A and G live for one tile.
+// of lost · dS / (1 − lost · A) with dS = A · (G − Σ A·G) and lost = 1 − kept. Runs when
+// attention-estimate-moments.comp has left the moments of every row, and for a key that has most of
+// its row what it adds; A and G live for one tile.
 //
 // Bindings and pushed numbers: attention-map.glsl
 // Work-groups: TILE keys of one head of one lane; tiles of keys first, then heads, then lanes. As in
@@ -30,10 +31,10 @@ add_tile (uint first_row, uint first_key, inout vec4 sums)
       uint row = min (first_row + ty * 4 + r, rows - 1), at = moments_of (row);
       bvec4 open = visible (first_key + tx * 4, seen_by (row));
       vec4 p = exp (scores[r] - moments[at + LARGEST]) * moments[at + INVERSE];
-      vec4 rest = 1.0 - lost * p, share = lost * p * (reached[r] - moments[at + AVERAGE]) / rest;
+      vec4 lost = (1.0 - kept) * p, share = lost * (reached[r] - moments[at + AVERAGE]) / (1.0 - lost);
       for (uint i = 0; i < 4; i++)
-        if (open[i] && !(rest[i] <= 0.0) && first_row + ty * 4 + r < rows)
-          sums[i] += share[i];
+        if (open[i] && first_row + ty * 4 + r < rows)
+          sums[i] += moments[at + INVERSE] > MOST && p[i] > HALF ? moments[at + PEAK] : share[i];
     }
 }
 

@@ -44,18 +44,24 @@ layout (push_constant) uniform Push
   uint causal;
   uint has_positions;
   float scale;
-  float lost; // 1 − kept
+  float kept;
 };
 
 #define POSITIONS_AT(row) positions[origin[2] + lane * positions_lane + (row)]
 #define KEPT_AT(key)      1.0
 
-// Of a row of a head: the largest score, one over the sum of exp (s − largest), and Σ A·G or of
-// COLUMNS Σ w·G.
-#define MOMENTS 3
+// Of a row of a head: the largest score, one over the sum of exp (s − largest), which is the largest
+// A; Σ A·G or of COLUMNS Σ w·G; and of ESTIMATE what a key adds that has most of its row.
+const uint MOMENTS = LOOK == ESTIMATE ? 4 : 3;
 #define LARGEST 0
 #define INVERSE 1
 #define AVERAGE 2
+#define PEAK    3
+
+// Of a row whose largest A is above MOST, the one key that has more than HALF: so both kernels find
+// the same, whatever their rounding.
+#define MOST 0.75
+#define HALF 0.5
 
 vec4
 query_quad (uint row, uint i)

@@ -1,5 +1,5 @@
 // attention-moments.glsl: the moments of every row of every head (attention-map.glsl). Needs
-// COLUMN_AT, the weight of a key's column.
+// COLUMN_AT, the weight of a key's column, and FIND_PEAKS of ATTENTION_ESTIMATE.
 //
 // Work-groups: TILE query rows of one head of one lane (attention-tile.glsl); tiles of rows first,
 // then heads, then lanes
@@ -56,6 +56,42 @@ find_moments (uint first_row, uint end, uvec4 seen, out vec4 largest, out vec4 i
     average *= inverse;
 }
 
+#if defined(FIND_PEAKS)
+// What a key that has most of its row adds to the estimate, 0 in rows without one. What suppressing
+// it leaves, 1 − A and G − Σ A·G, is added up from the other keys: as a difference little of it but
+// rounding would be left.
+vec4
+find_peaks (uint first_row, uint end, uvec4 seen, vec4 largest, vec4 inverse)
+{
+  vec4 others = vec4 (0.0), apart = vec4 (0.0), peak = vec4 (0.0), highest = vec4 (0.0);
+  for (uint row = 0; row < SIDE; row++)
+    highest = max (highest, shares[row * SIDE]);
+  if (highest_of (highest) <= MOST)
+    return vec4 (0.0);
+  for (uint first = 0; first < end; first += TILE)
+    {
+      vec4 scores[4], reached[4];
+      product_tiles (first_row, first, scores, reached);
+      [[unroll]] for (uint r = 0; r < 4; r++)
+        {
+          bvec4 open = visible (first + tx * 4, seen[r]);
+          vec4 p = mix (vec4 (0.0), exp (scores[r] - largest[r]) * inverse[r], open);
+          bvec4 most = greaterThan (p, vec4 (HALF));
+          peak[r] += dot (mix (vec4 (0.0), reached[r], most), vec4 (1.0));
+          p = mix (p, vec4 (0.0), most);
+          others[r] += dot (p, vec4 (1.0));
+          apart[r] += dot (p, reached[r]);
+        }
+    }
+  REDUCE (others, ADD)
+  REDUCE (apart, ADD)
+  REDUCE (peak, ADD)
+  vec4 rest = kept + (1.0 - kept) * others;
+  vec4 share = (1.0 - kept) * inverse * (peak * others - apart) / rest;
+  return mix (share, vec4 (0.0), lessThanEqual (rest, vec4 (0.0)));
+}
+#endif
+
 void
 main ()
 {
@@ -72,6 +108,12 @@ main ()
     end = min (row_offset + min (first_row + TILE, rows), keys);
   vec4 largest, inverse, average;
   find_moments (first_row, end, seen, largest, inverse, average);
+#if defined(FIND_PEAKS)
+  barrier ();
+  shares[ty * SIDE + tx] = inverse;
+  barrier ();
+  vec4 peaks = find_peaks (first_row, end, seen, largest, inverse);
+#endif
   [[unroll]] for (uint r = 0; r < 4; r++)
     if (first_row + ty * 4 + r < rows && tx == r)
       {
@@ -79,5 +121,8 @@ main ()
         moments[at + LARGEST] = largest[r];
         moments[at + INVERSE] = inverse[r];
         moments[at + AVERAGE] = average[r];
+#if defined(FIND_PEAKS)
+        moments[at + PEAK] = peaks[r];
+#endif
       }
 }

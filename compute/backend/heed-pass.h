@@ -86,7 +86,8 @@ typedef struct _HeedWeight HeedWeight;
  *   v [B,K,C], out [B,K,H]: to first order in what attention hands on, how much f falls when a key
  *   keeps the factor m = @kept in a head (methods.md §1, atman-estimate): the sum over rows of
  *   (1 − m)·dS / (1 − (1 − m)·A) with dS = A∘(G − Σ A∘G), 0 where the denominator is 0. That is
- *   −[G·A·(m/Z − 1) + (1/Z − 1)·(Σ A∘G − G·A)] with Z = 1 − (1 − m)·A, put together
+ *   −[G·A·(m/Z − 1) + (1/Z − 1)·(Σ A∘G − G·A)] with Z = 1 − (1 − m)·A, put together; of a key with
+ *   most of its row the two differences to A = 1 are summed up from the other keys
  */
 typedef enum
 {

@@ -220,6 +220,38 @@ test_kept (KernelHarness *harness)
     }
 }
 
+/* Rows whose score of one key is up to 20 above the others': in f32 its probability is 1 then, yet
+ * what suppressing it changes is as large as any. */
+static void
+test_peaked (KernelHarness *harness)
+{
+  static const double factors[] = {0, 1e-6, .1};
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (factors); i++)
+    {
+      gsize rows = 37, keys = i / G_N_ELEMENTS (factors) * 31 + 2;
+      AttentionCase a = {.lanes = 1, .q_lanes = 1, .kv_lanes = 1, .rows = rows, .keys = keys};
+      a.heads = a.size = 1, a.scale = 1;
+      MapCase c = {a, LOOK_ESTIMATE, 1, 0, (float)factors[i % G_N_ELEMENTS (factors)]};
+      g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_ATTENTION_ESTIMATE);
+      g_autofree double *q = g_new (double, rows), *k = g_new (double, keys);
+      for (gsize r = 0; r < rows; r++)
+        q[r] = (double)(r % 6) * 4;
+      for (gsize j = 0; j < keys; j++)
+        k[j] = j == keys / 2 ? 1 : fabs (kernel_random (harness, 1.0 / 32));
+      attention_attributes (test, &a);
+      kernel_case_pass (test)->kept = (float)c.kept;
+      MapInputs inputs = {0};
+      inputs.in.q = kernel_case_values (test, HEED_TYPE_F32, 1, rows, 1, q);
+      inputs.in.k = kernel_case_values (test, HEED_TYPE_F32, 1, keys, 1, k);
+      kernel_case_absent (test);
+      inputs.g = kernel_case_random (test, 1, rows, 1);
+      inputs.in.v = kernel_case_random (test, 1, keys, 1);
+      kernel_case_output (test, 1, keys, 1);
+      g_autofree double *expected = reference (&c, &inputs);
+      kernel_case_check (test, expected, TOLERANCE);
+    }
+}
+
 /* Large scores: the softmax must not overflow. */
 static void
 test_large (KernelHarness *harness)
@@ -234,5 +266,6 @@ kernel_add_attention_map_tests (KernelHarness *harness)
   kernel_harness_add (harness, "attention-map/sizes", test_sizes);
   kernel_harness_add (harness, "attention-map/rows", test_rows);
   kernel_harness_add (harness, "attention-map/kept", test_kept);
+  kernel_harness_add (harness, "attention-map/peaked", test_peaked);
   kernel_harness_add (harness, "attention-map/large", test_large);
 }

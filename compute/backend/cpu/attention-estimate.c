@@ -14,6 +14,9 @@ enum
   N_OPERANDS,
 };
 
+/* A probability that one key of a row can have at most. */
+#define PEAK 0.75f
+
 /* What one thread works in: @sums [K], over rows. */
 typedef struct
 {
@@ -42,17 +45,36 @@ attention_estimate_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError *
   return TRUE;
 }
 
-/* Keys that the row does not see have p = 0 and add nothing. */
-HEED_HOT static void
-add_row (const float *p, const float *g, float lost, float *sums, gsize n)
+/* The share of a key that has most of its row: what suppressing it leaves, 1 − A and G − Σ A∘G, is
+ * added up from the other keys, since as a difference little of it but rounding would be left. */
+HEED_HOT static float
+share_of_peak (const float *p, const float *g, float kept, gsize peak, gsize n)
 {
-  float mean = heed_inner (p, g, n);
-#pragma omp simd
+  float others = 0.0f, change = 0.0f;
+#pragma omp simd reduction(+ : others, change)
   for (gsize j = 0; j < n; j++)
     {
-      float rest = 1.0f - lost * p[j];
-      sums[j] += rest <= 0.0f ? 0.0f : lost * p[j] * (g[j] - mean) / rest;
+      float other = j == peak ? 0.0f : p[j];
+      others += other;
+      change += other * (g[peak] - g[j]);
     }
+  float lost = 1.0f - kept, rest = kept + lost * others;
+  return rest <= 0.0f ? 0.0f : lost * p[peak] * change / rest;
+}
+
+/* Keys that the row does not see have p = 0 and add nothing. */
+HEED_HOT static void
+add_row (const float *p, const float *g, float kept, float *sums, gsize n)
+{
+  float mean = heed_inner (p, g, n), lost = 1.0f - kept;
+  gsize peak = G_MAXSIZE;
+  for (gsize j = 0; j < n; j++)
+    peak = p[j] > PEAK ? j : peak;
+#pragma omp simd
+  for (gsize j = 0; j < n; j++)
+    sums[j] += p[j] > PEAK ? 0.0f : lost * p[j] * (g[j] - mean) / (1.0f - lost * p[j]);
+  if (peak != G_MAXSIZE)
+    sums[peak] += share_of_peak (p, g, kept, peak, n);
 }
 
 static void
@@ -71,7 +93,7 @@ estimate (Workspace *workspace, gsize lane, gsize head)
       heed_attention_rows_compute (rows, first, n);
       for (gsize r = 0; r < n; r++)
         add_row (rows->probabilities + r * rows->stride, rows->gradients + r * rows->stride,
-                 1.0f - pass->kept, workspace->sums, keys);
+                 pass->kept, workspace->sums, keys);
     }
   for (gsize j = 0; j < keys; j++)
     out[j * pass->heads + head] = workspace->sums[j];

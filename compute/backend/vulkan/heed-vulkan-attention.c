@@ -5,8 +5,9 @@
 #define TILE_SIDE  32 /* rows or keys */
 #define TILE_GROUP 64
 
-#define MOMENTS     6 /* as in shaders/attention-backward.glsl */
-#define MAP_MOMENTS 3 /* as in shaders/attention-map.glsl */
+#define MOMENTS          6 /* as in shaders/attention-backward.glsl */
+#define MAP_MOMENTS      3 /* as in shaders/attention-map.glsl */
+#define ESTIMATE_MOMENTS 4
 
 enum
 {
@@ -176,13 +177,14 @@ heed_vulkan_plan_attention_map (const HeedVulkanTraits *traits, const HeedPass *
   heed_vulkan_number (d, pass->causal != FALSE);
   heed_vulkan_number (d, heed_operand_present (&operands[MAP_POSITIONS]));
   heed_vulkan_number_f32 (d, pass->scale);
-  heed_vulkan_number_f32 (d, 1.0f - pass->kept);
+  heed_vulkan_number_f32 (d, pass->kept);
   d->n_groups = count_map_groups (pass, window->phase, row_tiles, key_tiles);
 }
 
 gsize
 heed_vulkan_attention_map_scratch (const HeedPass *pass)
 {
-  return (gsize)heed_pass_output (pass)->lanes * pass->operands[MAP_Q].rows * pass->heads
-         * MAP_MOMENTS * sizeof (float);
+  gsize moments = look_of (pass) == LOOK_ESTIMATE ? ESTIMATE_MOMENTS : MAP_MOMENTS;
+  return (gsize)heed_pass_output (pass)->lanes * pass->operands[MAP_Q].rows * pass->heads * moments
+         * sizeof (float);
 }
