@@ -97,13 +97,14 @@ main ()
             }
         }
     }
-  uint dk = lanes * rows * channels, dv = dk + lanes * keys * channels;
+  uint dk = lanes * rows * channels, dv = FROZEN != 0 ? 0 : dk + lanes * keys * channels;
   [[unroll]] for (uint k = 0; k < 4; k++)
     [[unroll]] for (uint i = 0; i < OWN_QUADS; i++)
       if (first_key + ty * 4 + k < keys && i * SIDE + tx < QUADS)
         {
           uint key = first_key + ty * 4 + k, quad = i * SIDE + tx;
-          store_quad (dk, keys, key, quad, scale * key_sums[k * OWN_QUADS + i]);
+          if (FROZEN == 0)
+            store_quad (dk, keys, key, quad, scale * key_sums[k * OWN_QUADS + i]);
           store_quad (dv, keys, key, quad, value_sums[k * OWN_QUADS + i]);
         }
 }

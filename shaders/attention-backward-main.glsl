@@ -41,12 +41,14 @@ main ()
       REDUCE (returned, ADD)
     }
   store_moments (returned);
+  if (FROZEN != 0)
+    return;
   [[unroll]] for (uint r = 0; r < 4; r++)
     [[unroll]] for (uint i = 0; i < OWN_QUADS; i++)
       if (first_row + ty * 4 + r < rows && i * SIDE + tx < QUADS)
         {
           vec4 sum = sums[r * OWN_QUADS + i];
-          if (SHIFTS && FROZEN == 0)
+          if (SHIFTS)
             sum += returned[r] * key_quad (uint (lowest_key[r]), i * SIDE + tx);
           store_quad (0, rows, first_row + ty * 4 + r, i * SIDE + tx, scale * sum);
         }

@@ -1,6 +1,7 @@
 // attention-backward: the queries' half of ATTENTION_BACKWARD: dq = scale · dS · k, and the moments
 // of every row. With P the probabilities and dP = g · vᵀ, dS = P · (dP − Σ P·dP), which goes back
-// through the suppression; all of them live for one tile of keys and are computed again.
+// through the suppression; all of them live for one tile of keys and are computed again. If FROZEN
+// there are the moments alone.
 //
 // Bindings and pushed numbers: attention-backward.glsl
 // Work-groups: TILE query rows of one head of one lane (attention-tile.glsl); tiles of rows first,

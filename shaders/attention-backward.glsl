@@ -2,11 +2,12 @@
 // attention-backward.comp makes dq, attention-backward-keys.comp dk and dv. What the second needs of
 // every query row the first leaves in `moments`; neither stores R × K numbers.
 //
-// Bindings: 0 g [B or 1, R, C], 1 q [B or 1, R, C], 2 k [B or 1, K, C], 3 v [B or 1, K, C], 4 kept
-// [B or 1, K] unless SUPPRESSION is NONE, 5 positions i32 [B or 1, R] if has_positions, 6 out: dq
-// [B, R, C], dk [B, K, C], dv [B, K, C] one after the other, 7 moments [B, H, R, MOMENTS]
+// Bindings: 0 g [B or 1, R, C], 1 q [B or 1, R, C], 2 k [B or 1, K, C], 3 v [B or 1, K, C] unless
+// FROZEN, 4 kept [B or 1, K] unless SUPPRESSION is NONE, 5 positions i32 [B or 1, R] if
+// has_positions, 6 out: dq [B, R, C], dk [B, K, C], dv [B, K, C] one after the other, or dv alone if
+// FROZEN, 7 moments [B, H, R, MOMENTS]
 
-layout (constant_id = 3) const uint FROZEN = 0; // probabilities are constants: dq = dk = 0
+layout (constant_id = 3) const uint FROZEN = 0; // probabilities are constants: dv is all there is
 
 const bool REACHES = FROZEN == 0; // attention-products.glsl
 

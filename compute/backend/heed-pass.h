@@ -49,8 +49,8 @@ typedef struct _HeedWeight HeedWeight;
  *   standard deviation is a constant
  * @HEED_KERNEL_ATTENTION_BACKWARD: g [B,R,C], q, k, v, kept?, positions? as in ATTENTION (no cached
  *   rows), out: three tensors one after the other, dq [B,R,C], dk [B,K,C], dv [B,K,C], the
- *   operand's rows being R + 2·K; with @frozen the probabilities are constants (dq = dk = 0);
- *   probabilities are computed again, not stored
+ *   operand's rows being R + 2·K; with @frozen the probabilities are constants, v is not read
+ *   and may be absent, and out is dv [B,K,C] alone. Probabilities are computed again, not stored
  * @HEED_KERNEL_ACTIVATION_BACKWARD: g, x, out [B,R,C]: g·act′(x); with @frozen g·act(x)/x
  * @HEED_KERNEL_SELECT_BACKWARD: g [B,R,C], rows i32 [1 or B,1,R], out [B,K,C]: zero elsewhere,
  *   rows named twice add up

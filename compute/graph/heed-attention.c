@@ -47,16 +47,17 @@ heed_graph_attention (HeedGraph *graph, const HeedAttentionInputs *inputs)
   return heed_graph_append (graph, &node);
 }
 
-/* Scores again, then dA, dq, dk and dv: five products of the forward pass's two; with frozen
- * probabilities the scores and dv alone. */
+/* Of as much as a product of the forward pass each: scores again and dv, and unless the
+ * probabilities are frozen what reaches them, dq and dk. */
 static guint64
 backward_multiply_adds (const HeedGraph *graph, const HeedNodeData *node,
                         const HeedExtents *extents)
 {
-  const HeedShape *query = &node->parts[0], *key = &node->parts[1];
+  const HeedShape *g = &heed_graph_node (graph, node->inputs[0])->shape;
+  const HeedShape *key = &heed_graph_node (graph, node->inputs[2])->shape;
   guint64 products = node->pass.frozen ? 2 : 5;
-  return products * heed_shape_lanes (query, extents) * heed_shape_rows (query, extents)
-         * heed_shape_rows (key, extents) * query->cols;
+  return products * heed_shape_lanes (g, extents) * heed_shape_rows (g, extents)
+         * heed_shape_rows (key, extents) * g->cols;
 }
 
 static const HeedOperation backward = {
@@ -84,13 +85,31 @@ note_softmax (HeedDerivation *d, HeedNode node, const HeedNodeData *back, HeedNo
     }
 }
 
-void
-heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
-                          HeedRule rule)
+/* Of constant probabilities only the values' gradient is wanted. */
+static void
+hand_back_frozen (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g)
+{
+  HeedNodeData data = {
+      .operation = &backward,
+      .n_inputs = 6,
+      .inputs = {g, heed_derivation_value (d, forward->inputs[0]),
+                 heed_derivation_value (d, forward->inputs[1]), HEED_NO_NODE,
+                 heed_derivation_value (d, forward->inputs[5]),
+                 heed_derivation_value (d, forward->inputs[6])},
+      .shape = heed_graph_get_shape (d->graph, forward->inputs[2]),
+      .pass = forward->pass,
+  };
+  data.pass.frozen = TRUE;
+  if (heed_derivation_wants (d, node, 2))
+    heed_derivation_give (d, node, 2, heed_graph_append (d->graph, &data));
+}
+
+static void
+hand_back_all (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+               HeedRule rule)
 {
   /* Half to the probabilities and half to the values; half of the former to queries and to keys. */
   static const double shares[] = {0.25, 0.25, 0.5};
-  g_assert (forward->inputs[3] == HEED_NO_NODE);
   HeedNodeData data = {
       .operation = &backward,
       .n_inputs = 6,
@@ -103,20 +122,30 @@ heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
       .pass = forward->pass,
       .n_parts = 3,
   };
-  data.pass.frozen = rule == HEED_RULE_FROZEN;
   for (guint i = 0; i < 3; i++)
     data.parts[i] = heed_graph_get_shape (d->graph, forward->inputs[i]);
   HeedNode whole = heed_graph_append (d->graph, &data);
   if (rule == HEED_RULE_DIVIDED && d->ledger != NULL)
     note_softmax (d, node, &data, whole);
   for (guint i = 0; i < 3; i++)
-    if (heed_derivation_wants (d, node, i) && (rule != HEED_RULE_FROZEN || i == 2))
+    if (heed_derivation_wants (d, node, i))
       {
         HeedNode part = heed_graph_part (d->graph, whole, i);
         if (rule == HEED_RULE_DIVIDED)
           part = heed_graph_scale (d->graph, part, shares[i]);
         heed_derivation_give (d, node, i, part);
       }
+}
+
+void
+heed_attention_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                          HeedRule rule)
+{
+  g_assert (forward->inputs[3] == HEED_NO_NODE);
+  if (rule == HEED_RULE_FROZEN)
+    hand_back_frozen (d, node, forward, g);
+  else
+    hand_back_all (d, node, forward, g, rule);
 }
 
 /* Attention nodes of the graph before @node. */

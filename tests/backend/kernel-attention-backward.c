@@ -83,9 +83,9 @@ check_backward (KernelHarness *harness, AttentionCase a)
   attention_attributes (test, &a);
   const double *g = kernel_case_random (test, a.lanes, a.rows, channels);
   AttentionInputs in = attention_inputs (harness, test, &a);
-  kernel_case_output (test, a.lanes, a.rows + 2 * a.keys, channels);
+  kernel_case_output (test, a.lanes, a.frozen ? a.keys : a.rows + 2 * a.keys, channels);
   g_autofree double *expected = g_new0 (double, a.lanes *(n_q + 2 * n_k));
-  double *dq = expected, *dk = dq + a.lanes * n_q, *dv = dk + a.lanes * n_k;
+  double *dq = expected, *dk = dq + a.lanes * n_q, *dv = a.frozen ? expected : dk + a.lanes * n_k;
   for (gsize lane = 0; lane < a.lanes; lane++)
     {
       Function function = {&a, &in, lane};

@@ -119,7 +119,10 @@ attention_inputs (KernelHarness *harness, KernelCase *test, const AttentionCase 
   AttentionInputs in = {0};
   in.q = kernel_case_random (test, a->q_lanes, a->rows, channels);
   in.k = kernel_case_random (test, a->kv_lanes, a->keys, channels);
-  in.v = kernel_case_random (test, a->kv_lanes, a->keys, channels);
+  if (!a->frozen)
+    in.v = kernel_case_random (test, a->kv_lanes, a->keys, channels);
+  else
+    kernel_case_absent (test);
   if (a->cached > 0)
     {
       in.cached_k = kernel_case_random (test, 1, a->cached, channels);

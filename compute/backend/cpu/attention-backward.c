@@ -4,6 +4,7 @@
 #include "heed-head.h"
 #include "heed-hot.h"
 #include "heed-norm.h"
+#include "heed-row-parts.h"
 #include "heed-softmax.h"
 
 #include <omp.h>
@@ -25,14 +26,12 @@ enum
 #define GROUP_ROWS 24
 
 /* What one thread works in. P are the probabilities; dP, dS the gradients that reach them and the
- * scores; dS takes dP's place. */
+ * scores; dS takes dP's place. Where the probabilities are frozen nothing of dP and dS is there. */
 typedef struct
 {
   float *keys;              /* [K, padded D] */
   float *keys_transposed;   /* [D, padded K], scaled */
   float *values_transposed; /* [D, padded K] */
-  float *key_sums;          /* [K, padded D] */
-  float *value_sums;        /* [K, padded D] */
   float *q;                 /* [GROUP_ROWS, padded D] */
   float *g;                 /* [GROUP_ROWS, padded D] */
   float *q_sums;            /* [GROUP_ROWS, padded D] */
@@ -41,7 +40,21 @@ typedef struct
   float *log_kept;          /* [K] */
 } Workspace;
 
-/* One head of one lane. */
+/* The pass divided between threads: each of @items heads of lanes in @parts parts of rows, each of
+ * which has sums of its own, added up in order when all are there.
+ * @sum_floats: of the values' and, unless frozen, of the keys' sums of one part */
+typedef struct
+{
+  const HeedPass *pass;
+  gsize items;
+  gsize groups;
+  gsize parts;
+  gsize sum_floats;
+  float *sums;
+} Division;
+
+/* Some rows of one head of one lane.
+ * @value_sums, @key_sums: [K, padded D] */
 typedef struct
 {
   const HeedPass *pass;
@@ -52,6 +65,8 @@ typedef struct
   HeedHeadRows g;
   gsize size;
   gsize padded_size;
+  float *value_sums;
+  float *key_sums;
 } Head;
 
 static gsize
@@ -59,17 +74,31 @@ lay_out (const HeedPass *pass, guint8 *memory, Workspace *w)
 {
   gsize keys = pass->operands[K].rows, size = pass->operands[Q].cols / pass->heads, used = 0;
   gsize padded_keys = heed_block_pad (keys), padded_size = heed_block_pad (size);
-  w->keys = heed_head_part (memory, &used, keys, padded_size);
+  gsize full = pass->frozen ? 0 : 1;
+  w->keys = heed_head_part (memory, &used, full * keys, padded_size);
   w->keys_transposed = heed_head_part (memory, &used, size, padded_keys);
-  w->values_transposed = heed_head_part (memory, &used, size, padded_keys);
-  w->key_sums = heed_head_part (memory, &used, keys, padded_size);
-  w->value_sums = heed_head_part (memory, &used, keys, padded_size);
+  w->values_transposed = heed_head_part (memory, &used, full * size, padded_keys);
   w->q = heed_head_part (memory, &used, GROUP_ROWS, padded_size);
   w->g = heed_head_part (memory, &used, GROUP_ROWS, padded_size);
-  w->q_sums = heed_head_part (memory, &used, GROUP_ROWS, padded_size);
+  w->q_sums = heed_head_part (memory, &used, full * GROUP_ROWS, padded_size);
   w->probabilities = heed_head_part (memory, &used, GROUP_ROWS, padded_keys);
-  w->gradients = heed_head_part (memory, &used, GROUP_ROWS, padded_keys);
+  w->gradients = heed_head_part (memory, &used, full * GROUP_ROWS, padded_keys);
   w->log_kept = heed_head_part (memory, &used, 1, keys);
+  return used;
+}
+
+/* @memory: (nullable): only to count. Where heads are not divided a thread needs no other sums than
+ * those of the head it is at. */
+static gsize
+divide (const HeedPass *pass, gsize threads, guint8 *memory, Division *division)
+{
+  gsize keys = pass->operands[K].rows, size = pass->operands[Q].cols / pass->heads, used = 0;
+  *division = (Division) {.pass = pass, .items = (gsize)pass->operands[G].lanes * pass->heads};
+  division->groups = (pass->operands[G].rows + GROUP_ROWS - 1) / GROUP_ROWS;
+  division->parts = heed_row_parts_count (division->items, division->groups, threads);
+  division->sum_floats = keys * heed_block_pad (size) * (pass->frozen ? 1 : 2);
+  gsize held = division->parts == 1 ? threads : division->items * division->parts;
+  division->sums = heed_head_part (memory, &used, held, division->sum_floats);
   return used;
 }
 
@@ -78,31 +107,19 @@ attention_backward_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError *
 {
   const HeedPass *pass = &step->pass;
   const HeedOperand *g = &pass->operands[G], *k = &pass->operands[K];
+  gsize rows = pass->frozen ? k->rows : g->rows + 2 * (gsize)k->rows;
   Workspace workspace;
+  Division division;
   g_return_val_if_fail (pass->heads > 0 && g->cols % pass->heads == 0, FALSE);
-  g_return_val_if_fail (k->rows > 0, FALSE);
+  g_return_val_if_fail (g->rows > 0 && k->rows > 0, FALSE);
+  g_return_val_if_fail (pass->frozen || heed_operand_present (&pass->operands[V]), FALSE);
   g_return_val_if_fail (heed_operand_bytes (heed_pass_output (pass))
-                            >= (gsize)g->lanes * (g->rows + 2 * (gsize)k->rows) * g->cols
-                                   * sizeof (float),
+                            >= (gsize)g->lanes * rows * g->cols * sizeof (float),
                         FALSE);
-  step->scratch_bytes = (gsize)omp_get_max_threads () * lay_out (pass, NULL, &workspace);
+  step->threads = (gsize)omp_get_max_threads ();
+  step->scratch_bytes = divide (pass, step->threads, NULL, &division)
+                        + step->threads * lay_out (pass, NULL, &workspace);
   return TRUE;
-}
-
-/* c [rows, cols] (+)= a·b for any number of rows, a's elements @a_row and @a_step apart. */
-static void
-multiply (const float *a, gsize a_row, gsize a_step, const float *b, gsize b_stride, float *c,
-          gsize c_stride, gsize rows, gsize length, gsize cols, gboolean accumulate)
-{
-  for (gsize row = 0; row < rows; row += HEED_BLOCK_ROWS)
-    {
-      HeedBlock block = {.a = a + row * a_row, .a_row = a_row, .a_step = a_step};
-      block.b = b, block.b_stride = b_stride;
-      block.c = c + row * c_stride, block.c_stride = c_stride;
-      block.rows = MIN (HEED_BLOCK_ROWS, rows - row);
-      block.length = length, block.cols = cols, block.accumulate = accumulate;
-      heed_block_multiply (&block);
-    }
 }
 
 /* The key whose score is subtracted from all of the row, or G_MAXSIZE. */
@@ -157,34 +174,30 @@ copy_rows (const HeedHeadRows *rows, gsize first, gsize n, float *out)
   heed_head_pack (&part, out);
 }
 
-HEED_HOT static void
-scale_row (float *values, float factor, gsize n)
-{
-#pragma omp simd
-  for (gsize j = 0; j < n; j++)
-    values[j] *= factor;
-}
-
-/* Probabilities of @rows query rows, and unless they are frozen the gradients that reach their
- * scores. */
+/* Probabilities of @rows query rows, and unless frozen the gradients that reach their scores. */
 static void
 score_group (const Head *head, gsize first, gsize rows)
 {
   const Workspace *w = head->workspace;
   gsize padded = head->softmax.padded, stride = head->padded_size;
-  multiply (w->q, stride, 1, w->keys_transposed, padded, w->probabilities, padded, rows, head->size,
-            padded, FALSE);
-  if (!head->pass->frozen)
-    multiply (w->g, stride, 1, w->values_transposed, padded, w->gradients, padded, rows, head->size,
-              padded, FALSE);
+  gboolean frozen = head->pass->frozen;
+  HeedBlock scores = {.a = w->q, .b = w->keys_transposed, .c = w->probabilities};
+  scores.a_row = stride, scores.a_step = 1, scores.b_stride = scores.c_stride = padded;
+  scores.rows = rows, scores.length = head->size, scores.cols = padded;
+  HeedBlock reached = scores;
+  reached.a = w->g, reached.b = w->values_transposed, reached.c = w->gradients;
+  heed_block_multiply (&scores);
+  if (!frozen)
+    heed_block_multiply (&reached);
   for (gsize r = 0; r < rows; r++)
     {
-      float *p = w->probabilities + r * padded, *gradient = w->gradients + r * padded;
+      float *p = w->probabilities + r * padded,
+            *gradient = w->gradients + (frozen ? 0 : r * padded);
       gsize visible =
           heed_head_visible (head->pass, head->positions, first + r, head->softmax.keys);
       gsize minimum = find_minimum (&head->softmax, p, visible);
-      scale_row (p, heed_softmax_row (&head->softmax, p, visible), padded);
-      if (head->pass->frozen)
+      heed_softmax_scale (p, heed_softmax_row (&head->softmax, p, visible), padded);
+      if (frozen)
         continue;
       softmax_backward_row (p, gradient, padded);
       suppression_backward_row (&head->softmax, gradient, visible, minimum);
@@ -200,20 +213,28 @@ write_rows (const float *from, gsize from_stride, float scale, float *to, gsize 
       to[r * to_stride + d] = from[r * from_stride + d] * scale;
 }
 
+/* @dq: the head's columns of the lane's first row, unless frozen. */
 static void
 add_group (const Head *head, float *dq, gsize first, gsize rows)
 {
   const Workspace *w = head->workspace;
-  gsize padded = head->softmax.padded, stride = head->padded_size, keys = head->softmax.keys;
+  gsize padded = head->softmax.padded, stride = head->padded_size;
   copy_rows (&head->q, first, rows, w->q);
   copy_rows (&head->g, first, rows, w->g);
   score_group (head, first, rows);
-  multiply (w->probabilities, 1, padded, w->g, stride, w->value_sums, stride, keys, rows, stride,
-            TRUE);
+  HeedBlock values = {.a = w->probabilities, .b = w->g, .c = head->value_sums, .accumulate = TRUE};
+  values.a_row = 1, values.a_step = padded, values.b_stride = values.c_stride = stride;
+  values.rows = head->softmax.keys, values.length = rows, values.cols = stride;
+  heed_block_multiply (&values);
   if (head->pass->frozen)
     return;
-  multiply (w->gradients, 1, padded, w->q, stride, w->key_sums, stride, keys, rows, stride, TRUE);
-  multiply (w->gradients, padded, 1, w->keys, stride, w->q_sums, stride, rows, keys, stride, FALSE);
+  HeedBlock keys = values, queries = values;
+  keys.a = w->gradients, keys.b = w->q, keys.c = head->key_sums;
+  heed_block_multiply (&keys);
+  queries.a = w->gradients, queries.b = w->keys, queries.c = w->q_sums;
+  queries.a_row = padded, queries.a_step = 1, queries.accumulate = FALSE;
+  queries.rows = rows, queries.length = head->softmax.keys;
+  heed_block_multiply (&queries);
   write_rows (w->q_sums, stride, head->pass->scale, dq + first * head->q.stride, head->q.stride,
               rows, head->size);
 }
@@ -239,32 +260,67 @@ head_new (const HeedPass *pass, const Workspace *w, gsize lane, gsize index)
 }
 
 static void
-attend_backward (const HeedPass *pass, const Workspace *w, gsize lane, gsize index)
+pack (const HeedPass *pass, const Workspace *w, gsize lane, gsize index)
 {
-  Head head = head_new (pass, w, lane, index);
   HeedHeadRows k = heed_head_rows (&pass->operands[K], NULL, pass->heads, lane, index);
-  HeedHeadRows v = heed_head_rows (&pass->operands[V], NULL, pass->heads, lane, index);
-  gsize lanes = pass->operands[G].lanes, rows = pass->operands[G].rows, keys = k.n_own;
-  gsize cols = pass->operands[G].cols, stride = head.padded_size, first_col = index * head.size;
-  float *out = heed_cpu_data (heed_pass_output (pass));
-  float *dq = out + lane * rows * cols + first_col;
-  float *dk = out + (lanes * rows + lane * keys) * cols + first_col;
-  float *dv = out + (lanes * (rows + keys) + lane * keys) * cols + first_col;
-  heed_head_pack (&k, w->keys);
   heed_head_pack_transposed (&k, pass->scale, w->keys_transposed);
+  if (pass->frozen)
+    return;
+  HeedHeadRows v = heed_head_rows (&pass->operands[V], NULL, pass->heads, lane, index);
+  heed_head_pack (&k, w->keys);
   heed_head_pack_transposed (&v, 1.0f, w->values_transposed);
-  memset (w->key_sums, 0, keys * stride * sizeof (float));
-  memset (w->value_sums, 0, keys * stride * sizeof (float));
-  memset (w->q_sums, 0, GROUP_ROWS * stride * sizeof (float));
-  for (gsize row = 0; row < rows; row += GROUP_ROWS)
-    {
-      gsize n = MIN (GROUP_ROWS, rows - row);
-      add_group (&head, dq, row, n);
-      if (pass->frozen)
-        write_rows (w->q_sums, stride, 0.0f, dq + row * cols, cols, n, head.size);
-    }
-  write_rows (w->key_sums, stride, pass->scale, dk, cols, keys, head.size);
-  write_rows (w->value_sums, stride, 1.0f, dv, cols, keys, head.size);
+}
+
+/* dk and dv of head @item, from its @sums. */
+static void
+write_sums (const Division *division, gsize item, const float *sums)
+{
+  const HeedPass *pass = division->pass;
+  gsize lane = item / pass->heads, keys = pass->operands[K].rows, cols = pass->operands[G].cols;
+  gsize lanes = pass->operands[G].lanes, rows = pass->operands[G].rows, size = cols / pass->heads;
+  gsize stride = heed_block_pad (size), before = pass->frozen ? 0 : lanes * (rows + keys);
+  float *out = (float *)heed_cpu_data (heed_pass_output (pass)) + item % pass->heads * size;
+  write_rows (sums, stride, 1.0f, out + (before + lane * keys) * cols, cols, keys, size);
+  if (!pass->frozen)
+    write_rows (sums + keys * stride, stride, pass->scale,
+                out + (lanes * rows + lane * keys) * cols, cols, keys, size);
+}
+
+/* Part @part of the rows of head @item; its sums go to @sums. */
+static void
+attend_backward (const Division *division, const Workspace *w, gsize item, gsize part, float *sums)
+{
+  const HeedPass *pass = division->pass;
+  gsize lane = item / pass->heads, index = item % pass->heads, rows = pass->operands[G].rows;
+  Head head = head_new (pass, w, lane, index);
+  float *dq = (float *)heed_cpu_data (heed_pass_output (pass)) + lane * rows * head.q.stride
+              + index * head.size;
+  gsize begin = heed_row_parts_begin (part, division->parts, division->groups);
+  gsize end = heed_row_parts_begin (part + 1, division->parts, division->groups);
+  memset (sums, 0, division->sum_floats * sizeof (float));
+  head.value_sums = sums;
+  head.key_sums = pass->frozen ? NULL : sums + head.softmax.keys * head.padded_size;
+  pack (pass, w, lane, index);
+  for (gsize row = begin * GROUP_ROWS; row < MIN (end * GROUP_ROWS, rows); row += GROUP_ROWS)
+    add_group (&head, dq, row, MIN (GROUP_ROWS, rows - row));
+}
+
+HEED_HOT static void
+add_part (const float *part, float *sums, gsize n)
+{
+#pragma omp simd
+  for (gsize i = 0; i < n; i++)
+    sums[i] += part[i];
+}
+
+/* Adds up the parts of head @item, in order. */
+static void
+join (const Division *division, gsize item)
+{
+  float *sums = division->sums + item * division->parts * division->sum_floats;
+  for (gsize part = 1; part < division->parts; part++)
+    add_part (sums + part * division->sum_floats, sums, division->sum_floats);
+  write_sums (division, item, sums);
 }
 
 static gboolean
@@ -272,15 +328,25 @@ attention_backward_run (const HeedCpuStep *step, guint8 *scratch, GError **error
 {
   const HeedPass *pass = &step->pass;
   Workspace unplaced;
-  gsize bytes = lay_out (pass, NULL, &unplaced), threads = step->scratch_bytes / bytes;
-  gsize lanes = pass->operands[G].lanes, total = lanes * pass->heads;
-#pragma omp parallel num_threads((int)threads)
+  Division division;
+  guint8 *workspaces = scratch + divide (pass, step->threads, scratch, &division);
+  gsize bytes = lay_out (pass, NULL, &unplaced), parts = division.parts;
+#pragma omp parallel num_threads((int)step->threads)
   {
     Workspace workspace;
-    lay_out (pass, scratch + (gsize)omp_get_thread_num () * bytes, &workspace);
-#pragma omp for schedule(dynamic, 2)
-    for (gsize item = 0; item < total; item++)
-      attend_backward (pass, &workspace, item / pass->heads, item % pass->heads);
+    gsize thread = (gsize)omp_get_thread_num ();
+    lay_out (pass, workspaces + thread * bytes, &workspace);
+#pragma omp for schedule(dynamic)
+    for (gsize i = 0; i < division.items * parts; i++)
+      {
+        float *sums = division.sums + (parts == 1 ? thread : i) * division.sum_floats;
+        attend_backward (&division, &workspace, i / parts, i % parts, sums);
+        if (parts == 1)
+          write_sums (&division, i, sums);
+      }
+#pragma omp for schedule(static)
+    for (gsize item = 0; item < (parts == 1 ? 0 : division.items); item++)
+      join (&division, item);
   }
   return TRUE;
 }

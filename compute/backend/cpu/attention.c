@@ -3,6 +3,7 @@
 #include "heed-block-multiply.h"
 #include "heed-head.h"
 #include "heed-hot.h"
+#include "heed-row-parts.h"
 #include "heed-softmax.h"
 
 #include <omp.h>
@@ -19,6 +20,9 @@ enum
   OUT,
   N_OPERANDS,
 };
+
+/* Query rows that are not divided between threads. */
+#define GROUP_ROWS (4 * HEED_BLOCK_ROWS)
 
 /* What one thread works in; every part is aligned. */
 typedef struct
@@ -70,7 +74,8 @@ attention_prepare (HeedCpuBackend *backend, HeedCpuStep *step, GError **error)
   Workspace workspace;
   g_return_val_if_fail (pass->heads > 0 && pass->operands[Q].cols % pass->heads == 0, FALSE);
   g_return_val_if_fail (key_count (pass) > 0, FALSE);
-  step->scratch_bytes = (gsize)omp_get_max_threads () * lay_out (pass, NULL, &workspace);
+  step->threads = (gsize)omp_get_max_threads ();
+  step->scratch_bytes = step->threads * lay_out (pass, NULL, &workspace);
   return TRUE;
 }
 
@@ -124,13 +129,14 @@ attend_block (const Head *head, gsize first_row, gsize rows)
     write_row (head, first_row + r, w->mixed + r * padded_size, factors[r]);
 }
 
-static void
-attend (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize head_index,
-        gboolean packed)
+/* One head of one lane; @packed: its keys and values lie in the workspace. */
+static Head
+head_new (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize index,
+          gboolean packed)
 {
   gsize size = pass->operands[Q].cols / pass->heads, keys = key_count (pass);
   Head head = {.pass = pass, .workspace = workspace, .lane = lane, .size = size};
-  head.first_col = head_index * size;
+  head.first_col = index * size;
   head.q = (const float *)heed_cpu_lane (&pass->operands[Q], lane) + head.first_col;
   head.positions = heed_cpu_lane (&pass->operands[POSITIONS], lane);
   head.softmax = (HeedSoftmax) {.suppression = pass->suppression,
@@ -140,42 +146,51 @@ attend (const HeedPass *pass, const Workspace *workspace, gsize lane, gsize head
                                 .padded = heed_block_pad (keys)};
   if (head.softmax.kept != NULL && pass->suppression == HEED_SUPPRESSION_LOG_ADDITIVE)
     heed_softmax_log (head.softmax.kept, workspace->log_kept, keys);
-  if (!packed)
-    {
-      HeedHeadRows k = heed_head_rows (&pass->operands[K], &pass->operands[CACHED_K], pass->heads,
-                                       lane, head_index);
-      HeedHeadRows v = heed_head_rows (&pass->operands[V], &pass->operands[CACHED_V], pass->heads,
-                                       lane, head_index);
-      heed_head_pack_transposed (&k, pass->scale, workspace->keys);
-      heed_head_pack (&v, workspace->values);
-    }
-  gsize rows = pass->operands[OUT].rows;
-  for (gsize row = 0; row < rows; row += HEED_BLOCK_ROWS)
-    attend_block (&head, row, MIN (HEED_BLOCK_ROWS, rows - row));
+  if (packed)
+    return head;
+  HeedHeadRows k =
+      heed_head_rows (&pass->operands[K], &pass->operands[CACHED_K], pass->heads, lane, index);
+  HeedHeadRows v =
+      heed_head_rows (&pass->operands[V], &pass->operands[CACHED_V], pass->heads, lane, index);
+  heed_head_pack_transposed (&k, pass->scale, workspace->keys);
+  heed_head_pack (&v, workspace->values);
+  return head;
+}
+
+static void
+attend (const Head *head, gsize begin, gsize end)
+{
+  for (gsize row = begin; row < end; row += HEED_BLOCK_ROWS)
+    attend_block (head, row, MIN (HEED_BLOCK_ROWS, end - row));
 }
 
 /* Lane by lane, so that a lane's rows stay in the cache for all its heads; but head by head where
- * lanes share keys and values, which a thread then packs once for all lanes of a head. */
+ * lanes share keys and values, which a thread then packs once for all lanes of a head that it has
+ * one after the other. Where there are few heads for the threads, a head's rows are divided too. */
 static gboolean
 attention_run (const HeedCpuStep *step, guint8 *scratch, GError **error)
 {
   const HeedPass *pass = &step->pass;
-  gsize lanes = pass->operands[OUT].lanes, heads = pass->heads, total = lanes * heads;
-  Workspace unplaced;
-  gsize bytes = lay_out (pass, NULL, &unplaced), threads = step->scratch_bytes / bytes;
+  gsize lanes = pass->operands[OUT].lanes, heads = pass->heads, rows = pass->operands[OUT].rows;
+  gsize groups = (rows + GROUP_ROWS - 1) / GROUP_ROWS;
+  gsize parts = heed_row_parts_count (lanes * heads, groups, step->threads);
+  gsize total = lanes * heads * parts, most = MAX (total / (8 * step->threads), 1);
+  gsize bytes = step->scratch_bytes / step->threads;
   gboolean shared = pass->operands[K].lanes == 1 && pass->operands[V].lanes == 1;
-#pragma omp parallel num_threads((int)threads)
+#pragma omp parallel num_threads((int)step->threads)
   {
     Workspace workspace;
     lay_out (pass, scratch + (gsize)omp_get_thread_num () * bytes, &workspace);
     gsize packed_head = G_MAXSIZE;
-#pragma omp for schedule(dynamic, 4)
+#pragma omp for schedule(dynamic, MIN(most, 4))
     for (gsize item = 0; item < total; item++)
       {
-        gsize head = shared ? item / lanes : item % heads;
-        gsize lane = shared ? item % lanes : item / heads;
-        attend (pass, &workspace, lane, head, shared && head == packed_head);
-        packed_head = head;
+        gsize part = item % parts, of = item / parts;
+        gsize index = shared ? of / lanes : of % heads, lane = shared ? of % lanes : of / heads;
+        Head head = head_new (pass, &workspace, lane, index, shared && index == packed_head);
+        attend (&head, heed_row_parts_begin (part, parts, groups) * GROUP_ROWS,
+                MIN (heed_row_parts_begin (part + 1, parts, groups) * GROUP_ROWS, rows));
+        packed_head = index;
       }
   }
   return TRUE;

@@ -2,7 +2,6 @@
 
 #include "heed-block-multiply.h"
 #include "heed-head.h"
-#include "heed-hot.h"
 #include "heed-softmax.h"
 
 static gboolean
@@ -63,23 +62,10 @@ multiply (const HeedAttentionRows *rows, HeedAttentionOperand operand, const flo
   const HeedPass *pass = rows->pass;
   HeedHeadRows from =
       heed_head_rows (&pass->operands[operand], NULL, pass->heads, rows->lane, rows->head);
-  for (gsize row = 0; row < n; row += HEED_BLOCK_ROWS)
-    {
-      HeedBlock block = {.a = from.own + (first + row) * from.stride, .a_row = from.stride};
-      block.a_step = 1, block.b = with, block.b_stride = rows->stride;
-      block.c = out + row * rows->stride, block.c_stride = rows->stride;
-      block.rows = MIN (HEED_BLOCK_ROWS, n - row);
-      block.length = from.size, block.cols = rows->stride;
-      heed_block_multiply (&block);
-    }
-}
-
-HEED_HOT static void
-scale_row (float *row, float factor, gsize n)
-{
-#pragma omp simd
-  for (gsize j = 0; j < n; j++)
-    row[j] *= factor;
+  HeedBlock block = {.a = from.own + first * from.stride, .b = with, .c = out};
+  block.a_row = from.stride, block.a_step = 1, block.b_stride = block.c_stride = rows->stride;
+  block.rows = n, block.length = from.size, block.cols = rows->stride;
+  heed_block_multiply (&block);
 }
 
 void
@@ -94,7 +80,7 @@ heed_attention_rows_compute (const HeedAttentionRows *rows, gsize first, gsize n
     {
       float *row = rows->probabilities + r * rows->stride;
       gsize visible = heed_head_visible (pass, positions, first + r, keys);
-      scale_row (row, heed_softmax_row (&softmax, row, visible), rows->stride);
+      heed_softmax_scale (row, heed_softmax_row (&softmax, row, visible), rows->stride);
     }
   if (has_gradient (pass))
     multiply (rows, HEED_ATTENTION_GRADIENT, rows->values, first, n, rows->gradients);

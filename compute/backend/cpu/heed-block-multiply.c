@@ -37,8 +37,9 @@ multiply_rows (const HeedBlock *block, gsize rows)
     multiply_cols (block, rows, col);
 }
 
-HEED_HOT void
-heed_block_multiply (const HeedBlock *block)
+/* Up to HEED_BLOCK_ROWS rows. */
+HEED_HOT static void
+multiply_block (const HeedBlock *block)
 {
   switch (block->rows)
     {
@@ -60,5 +61,18 @@ heed_block_multiply (const HeedBlock *block)
     default:
       multiply_rows (block, 1);
       break;
+    }
+}
+
+void
+heed_block_multiply (const HeedBlock *block)
+{
+  for (gsize row = 0; row < block->rows; row += HEED_BLOCK_ROWS)
+    {
+      HeedBlock part = *block;
+      part.a += row * block->a_row;
+      part.c += row * block->c_stride;
+      part.rows = MIN (HEED_BLOCK_ROWS, block->rows - row);
+      multiply_block (&part);
     }
 }

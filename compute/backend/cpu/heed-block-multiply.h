@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** HEED_BLOCK_ROWS: rows of one call at most; what the registers of AVX2 can sum at once. */
+/** HEED_BLOCK_ROWS: rows that are multiplied at once; what the registers of AVX2 can sum. */
 #define HEED_BLOCK_ROWS 6
 /** HEED_BLOCK_COLS: columns come in multiples of this. */
 #define HEED_BLOCK_COLS 16
@@ -21,7 +21,6 @@ heed_block_pad (gsize n)
  * HeedBlock: c[rows,cols] = (c +) a[rows,length] · b[length,cols]
  * @a_row: from one row of a to the next; @a_step: from one element of a row to the next
  * @b_stride, @c_stride: from one row to the next
- * @rows: at most %HEED_BLOCK_ROWS
  * @cols: a multiple of %HEED_BLOCK_COLS
  * @accumulate: add to what c holds
  */

@@ -39,6 +39,7 @@ typedef struct
  * HeedCpuStep: a pass made ready.
  * @matmuls: (nullable): its products: one, or those of heed-lane-product.h
  * @matrix: (nullable): the weight of that product
+ * @threads: of the attention kernels, how many it was prepared for
  * @scratch_bytes: what the kernel wants; one scratch serves all passes of a recording
  */
 typedef struct
@@ -46,6 +47,7 @@ typedef struct
   HeedPass pass;
   HeedMatmul *matmuls[HEED_CPU_STEP_PRODUCTS];
   HeedPackedMatrix *matrix;
+  gsize threads;
   gsize scratch_bytes;
 } HeedCpuStep;
 

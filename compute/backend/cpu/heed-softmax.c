@@ -93,3 +93,11 @@ heed_softmax_log (const float *kept, float *out, gsize keys)
   for (gsize j = 0; j < keys; j++)
     out[j] = logf (kept[j]);
 }
+
+HEED_HOT void
+heed_softmax_scale (float *row, float factor, gsize n)
+{
+#pragma omp simd
+  for (gsize j = 0; j < n; j++)
+    row[j] *= factor;
+}

@@ -34,4 +34,9 @@ heed_softmax_log (const float *kept, float *out, gsize keys);
 float
 heed_softmax_row (const HeedSoftmax *softmax, float *scores, gsize visible);
 
+/** heed_softmax_scale: makes probabilities of @row by the factor that heed_softmax_row() returned.
+ */
+void
+heed_softmax_scale (float *row, float factor, gsize n);
+
 G_END_DECLS
