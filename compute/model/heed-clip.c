@@ -212,6 +212,7 @@ build_vision (HeedTower *tower, const Clip *clip, const HeedTowerOptions *option
       .causal = FALSE,
   };
   append_inputs (tower, &side, options);
+  heed_graph_set_label (tower->graph, "vision first norm");
   HeedNode x = heed_affine_norm (tower->graph, tower->entry, &side.weights->pre_norm,
                                  side.config->layer_norm_eps);
   append_end (tower, clip, &side, append_layers (tower, &side, x, options), options);

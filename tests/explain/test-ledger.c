@@ -95,6 +95,19 @@ check_stages (const HeedBalance *balance)
   g_assert_cmpfloat (input->relevance, ==, balance->relevance);
 }
 
+/* A place is known by its name alone. */
+static void
+check_names (const HeedBalance *balance)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < balance->places->len; i++)
+    {
+      HeedBalancePlace *place = g_ptr_array_index (balance->places, i);
+      if (!g_hash_table_add (seen, place->place))
+        g_error ("two places of the ledger are called %s", place->place);
+    }
+}
+
 static void
 check_sinks (const HeedBalance *balance, const Method *method, gboolean held)
 {
@@ -125,6 +138,7 @@ check_side (const HeedExplanation *explanation, guint side, const Method *method
   g_assert_cmpfloat (fabs (balance->remainder), <=,
                      balance->bound - 1e-3 * fabs (balance->value) + ROUNDING);
   check_stages (balance);
+  check_names (balance);
   check_sinks (balance, method, held);
 }
 
