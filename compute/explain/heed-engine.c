@@ -155,8 +155,8 @@ derive (HeedTowerProgram *made)
   made->seed = heed_graph_input (tower->graph, value);
   if (made->key.rules.set != HEED_RULES_GRADIENT)
     made->ledger = heed_ledger_new ();
-  made->gradient = heed_graph_derive_with_ledger (tower->graph, tower->value, made->seed,
-                                                  &made->key.rules, tower->entry, made->ledger);
+  made->gradient = heed_graph_derive (tower->graph, tower->value, made->seed, &made->key.rules,
+                                      tower->entry, made->ledger);
 }
 
 static GArray *
@@ -210,8 +210,7 @@ same_options (const HeedTowerOptions *a, const HeedTowerOptions *b)
 static gboolean
 same_rules (const HeedRules *a, const HeedRules *b)
 {
-  return a->set == b->set && a->gamma == b->gamma && a->epsilon == b->epsilon
-         && a->keep_insides == b->keep_insides;
+  return a->set == b->set && a->gamma == b->gamma && a->epsilon == b->epsilon;
 }
 
 static gboolean

@@ -67,7 +67,7 @@ static gboolean
 is_kept (const HeedDerivation *derivation, const HeedNodeData *data)
 {
   gboolean is_input = data->operation == NULL && data->part_of == HEED_NO_NODE;
-  return derivation->rules->keep_insides || is_input || data->checkpoint || data->segment == 0
+  return is_input || data->checkpoint || data->segment == 0
          || data->segment == derivation->last_segment;
 }
 
@@ -164,15 +164,7 @@ derive (HeedDerivation *derivation, HeedNode target, HeedNode seed, HeedNode sou
 
 HeedNode
 heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
-                   HeedNode source)
-{
-  HeedDerivation derivation = {.graph = graph, .rules = rules};
-  return derive (&derivation, target, seed, source);
-}
-
-HeedNode
-heed_graph_derive_with_ledger (HeedGraph *graph, HeedNode target, HeedNode seed,
-                               const HeedRules *rules, HeedNode source, HeedLedger *ledger)
+                   HeedNode source, HeedLedger *ledger)
 {
   HeedDerivation derivation = {.graph = graph, .rules = rules, .ledger = ledger};
   return derive (&derivation, target, seed, source);

@@ -36,15 +36,12 @@ typedef enum
  *   they hand back the derivative. With γ a linear layer costs four products in the backward pass
  *   (z again unless it lives, |x|·|W|ᵀ, a·W, a·|W|) where the derivative costs one, and on the CPU
  *   |W| in two packed forms beside W's two; with ε alone two
- * @keep_insides: keep all that the backward pass reads instead of computing it again from the
- *   graph's checkpoints: about the same values, more memory and less arithmetic
  */
 typedef struct
 {
   HeedRuleSet set;
   double gamma;
   double epsilon;
-  gboolean keep_insides;
 } HeedRules;
 
 /**
@@ -52,6 +49,8 @@ typedef struct
  * @target: the node that f depends on
  * @seed: a node of @target's shape: ∂f/∂target
  * @source: a node that @target depends on
+ * @ledger: (nullable): receives what becomes of relevance on the way: entries, whose nodes are to
+ *   be among a program's outputs
  *
  * Appends the reverse of everything between @source and @target.
  *
@@ -65,14 +64,6 @@ typedef struct
  */
 HeedNode
 heed_graph_derive (HeedGraph *graph, HeedNode target, HeedNode seed, const HeedRules *rules,
-                   HeedNode source);
-
-/**
- * heed_graph_derive_with_ledger: the same, and what becomes of relevance on the way.
- * @ledger: (nullable): receives entries, whose nodes are to be among a program's outputs
- */
-HeedNode
-heed_graph_derive_with_ledger (HeedGraph *graph, HeedNode target, HeedNode seed,
-                               const HeedRules *rules, HeedNode source, HeedLedger *ledger);
+                   HeedNode source, HeedLedger *ledger);
 
 G_END_DECLS

@@ -94,22 +94,6 @@ sum_up (const float *values, gsize n)
   return sum;
 }
 
-gboolean
-heed_ledger_fetch (const HeedLedger *ledger, HeedProgram *program, HeedLedgerSum *sums,
-                   GError **error)
-{
-  for (guint i = 0; i < ledger->entries->len; i++)
-    {
-      HeedNode node = entry_node (ledger, i);
-      gsize n = heed_program_get_size (program, node);
-      g_autofree float *values = g_new (float, n);
-      if (!heed_program_fetch (program, node, values, error))
-        return FALSE;
-      sums[i] = sum_up (values, n);
-    }
-  return TRUE;
-}
-
 /* @sizes: numbers of one lane of each entry; each entry's lanes lie one after the other. */
 struct _HeedLedgerRun
 {

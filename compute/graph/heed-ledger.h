@@ -48,7 +48,7 @@ typedef struct
 
 typedef struct _HeedLedger HeedLedger;
 
-/** heed_ledger_new: empty; for one heed_graph_derive_with_ledger(). Labels are the graph's. */
+/** heed_ledger_new: empty; for one heed_graph_derive(). Labels are the graph's. */
 HeedLedger *
 heed_ledger_new (void);
 void
@@ -67,14 +67,6 @@ typedef struct
   double sum;
   double size;
 } HeedLedgerSum;
-
-/**
- * heed_ledger_fetch: the entries' sums after heed_program_bind(), for graphs without lanes.
- * @sums: (out): one for each entry
- */
-gboolean
-heed_ledger_fetch (const HeedLedger *ledger, HeedProgram *program, HeedLedgerSum *sums,
-                   GError **error);
 
 /** HeedLedgerRun: room for the entries of several lanes. */
 typedef struct _HeedLedgerRun HeedLedgerRun;

@@ -51,7 +51,7 @@ stack_build (Stack *stack, gboolean laned)
       out = fixture_block_build (stack->blocks[i], stack->graph, out, HEED_NO_NODE);
     }
   HeedRules rules = {.set = HEED_RULES_CP_LRP, .gamma = 0.25};
-  stack->derived = heed_graph_derive (stack->graph, out, stack->seed, &rules, stack->x);
+  stack->derived = heed_graph_derive (stack->graph, out, stack->seed, &rules, stack->x, NULL);
   g_autoptr (HeedBackend) backend = heed_cpu_backend_new (HEED_PRECISION_F32, &error);
   g_assert_no_error (error);
   g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);

@@ -36,7 +36,8 @@ run_derived (const FixtureBlock *block, HeedRuleSet rules, const float *x, const
   HeedNode input = heed_graph_input (graph, shape), seeds = heed_graph_input (graph, shape);
   HeedNode factors = heed_graph_input (graph, kept_shape);
   HeedNode out = fixture_block_build (block, graph, input, factors);
-  HeedNode derived = heed_graph_derive (graph, out, seeds, &(HeedRules) {.set = rules}, input);
+  HeedNode derived =
+      heed_graph_derive (graph, out, seeds, &(HeedRules) {.set = rules}, input, NULL);
   g_autoptr (HeedBackend) backend = heed_cpu_backend_new (HEED_PRECISION_F32, &error);
   g_assert_no_error (error);
   g_autoptr (HeedResidentWeights) weights = heed_resident_weights_new (backend);

@@ -134,7 +134,7 @@ run_stack (const Stack *stack, const Case *c, const float *x, float *gradient)
     if (g_str_equal (heed_graph_get_operation_name (graph, i), "linear"))
       g_array_append_val (outputs, i);
   g_autoptr (HeedLedger) ledger = c->sums != NULL ? heed_ledger_new () : NULL;
-  HeedNode derived = heed_graph_derive_with_ledger (graph, out, seed, &c->rules, input, ledger);
+  HeedNode derived = heed_graph_derive (graph, out, seed, &c->rules, input, ledger);
   g_array_append_val (outputs, derived);
   if (ledger != NULL)
     append_entries (ledger, outputs);
@@ -161,10 +161,7 @@ test_same (gconstpointer data)
   Stack stack;
   stack_init (&stack);
   run_stack (&stack, &c, stack.x, again);
-  c.rules.keep_insides = TRUE;
-  run_stack (&stack, &c, stack.x, kept);
-  g_assert_cmpmem (again, sizeof again, kept, sizeof kept);
-  c.rules.keep_insides = c.checkpoints = FALSE;
+  c.checkpoints = FALSE;
   run_stack (&stack, &c, stack.x, kept);
   g_assert_cmpmem (again, sizeof again, kept, sizeof kept);
   stack_clear (&stack);
@@ -180,7 +177,7 @@ test_memory (gconstpointer data)
   Stack stack;
   stack_init (&stack);
   gsize arena = run_stack (&stack, &c, stack.x, again);
-  c.rules.keep_insides = TRUE;
+  c.checkpoints = FALSE;
   gsize arena_kept = run_stack (&stack, &c, stack.x, kept);
   for (guint i = 0; i < SIZE; i++)
     {

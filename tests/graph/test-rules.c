@@ -49,7 +49,7 @@ static void
 net_derive (Net *net, HeedNode target, HeedNode seed, HeedRules rules, HeedNode source,
             float *gradient)
 {
-  net_fetch (net, heed_graph_derive (net->graph, target, seed, &rules, source), gradient);
+  net_fetch (net, heed_graph_derive (net->graph, target, seed, &rules, source, NULL), gradient);
 }
 
 static FixtureTensor *

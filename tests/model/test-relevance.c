@@ -188,7 +188,8 @@ run_lanes (const Case *c, HeedSide side, guint rows, const float *entries, guint
   HeedNode seed =
       heed_graph_input (tower->graph, heed_graph_get_shape (tower->graph, tower->value));
   HeedRules rules = {.set = HEED_RULES_GRADIENT};
-  HeedNode derived = heed_graph_derive (tower->graph, tower->value, seed, &rules, tower->entry);
+  HeedNode derived =
+      heed_graph_derive (tower->graph, tower->value, seed, &rules, tower->entry, NULL);
   HeedProgramLimits limits = {.lanes = lanes, .rows = rows, .read = 1};
   g_autoptr (HeedProgram) program =
       heed_program_new (c->weights, tower->graph, &derived, 1, &limits, NULL, &error);
