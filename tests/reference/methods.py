@@ -5,9 +5,10 @@
              --method CALL ... [--compare GOLDEN.json] --json OUT
 
 Needs torch, Pillow, safetensors and tokenizers; shares no code with Heed. CALL is as on heed-cli's
-command line: smoothgrad, integrated-gradients, gradient-x-input, saliency, cp-lrp and attn-lrp with
-their parameters. A `clip` folder with quick_gelu is all it reads. `--compare` also computes what a
-golden file holds and prints how far they are apart.
+command line: smoothgrad, integrated-gradients, gradient-x-input, saliency, cp-lrp, attn-lrp,
+raw-attention, rollout, gae, attention-gradcam and atman-estimate (top=0) with their parameters. A
+`clip` folder with quick_gelu is all it reads. What a method does not explain is null. `--compare`
+also computes what a golden file holds and prints how far they are apart.
 """
 import argparse
 import json
@@ -69,6 +70,7 @@ class Tower:
         self.heads, self.layers = config['num_attention_heads'], config['num_hidden_layers']
         self.epsilon, self.causal = config['layer_norm_eps'], causal
         self.projection = weights[projection]
+        self.seen = None  # receives every layer's probabilities
         assert config['hidden_act'] == 'quick_gelu'
 
     def linear(self, x, name, rules):
@@ -97,6 +99,9 @@ class Tower:
             scores = scores.masked_fill(torch.ones(t, t, dtype=torch.bool).triu(1), -math.inf)
         p = scores.softmax(-1)
         p = p.detach() if rules.name == 'cp-lrp' else p
+        if self.seen is not None:
+            p.retain_grad()
+            self.seen.append(p)
         y = (p @ v).transpose(1, 2).reshape(-1, t, c)
         return self.linear(y, f'{layer}.self_attn.out_proj', rules)
 
@@ -257,6 +262,70 @@ def smooth(s, side, rules, samples='16', sigma='.15', seed='1'):
 METHODS = {'gradient-x-input': propagate, 'saliency': saliency, 'integrated-gradients': integrate, 'smoothgrad': smooth}
 
 
+def pick(layers, n):
+    """the layers that `all`, `last`, `2` or `1-3` names in a tower that has n"""
+    if layers in ('all', 'last'):
+        return range(0 if layers == 'all' else n - 1, n)
+    first, _, last = layers.partition('-')
+    return range(int(first), min(int(last or first), n - 1) + 1)
+
+
+def flow(matrices):
+    product = torch.eye(len(matrices[0]))
+    for m in matrices:
+        product = m @ product
+    return product
+
+
+def raw_attention(looks, row, **_):
+    return torch.stack([a.mean(0)[row] for a, _ in looks]).mean(0)
+
+
+def rollout(looks, row, **_):
+    sums = [a.mean(0) + torch.eye(a.shape[-1]) for a, _ in looks]
+    return flow([m / m.sum(1, keepdim=True) for m in sums])[row]
+
+
+def gae(looks, row, **_):
+    return flow([torch.eye(a.shape[-1]) + (a * g).relu().mean(0) for a, g in looks])[row]
+
+
+def gradcam(looks, row, columns, **_):
+    maps = [(g[:, row, columns].mean(-1)[:, None] * a[:, row]).mean(0).relu() for a, g in looks]
+    return torch.stack(maps).mean(0)
+
+
+def estimate(looks, columns, kept='.1', top='0', **_):
+    """f's fall to first order in A' - A, where key i of every row of A keeps the factor `kept`"""
+    assert top == '0'
+    out = torch.full((looks[0][0].shape[-1],), math.nan)
+    for i in range(len(out))[columns]:
+        out[i] = 0
+        for a, g in looks:
+            weighed = a.clone()
+            weighed[..., i] *= float(kept)
+            out[i] -= (g * (weighed / weighed.sum(-1, keepdim=True) - a)).sum()
+    return out
+
+
+LOOKS = {'raw-attention': (raw_attention, 'last'), 'rollout': (rollout, 'all'), 'gae': (gae, 'all'),
+         'attention-gradcam': (gradcam, 'last'), 'atman-estimate': (estimate, 'all')}
+
+
+def look(s, side, method, layers=None, **parameters):
+    """relevance from the probabilities A and their gradients G, each [H, T, T], of the layers"""
+    function, default = LOOKS[method]
+    tower = (s.model.vision, s.model.text)[side]
+    tower.seen = []
+    s.gradient(side, s.entry[side][None], Rules())
+    seen, tower.seen = tower.seen, None
+    looks = [(seen[i].detach()[0], seen[i].grad[0]) for i in pick(layers or default, len(seen))]
+    if not looks:
+        return torch.full((len(s.entry[side]),), math.nan), {}
+    row = 0 if side == 0 else s.ids[0].index(s.model.end_token)
+    return function(looks, row=row, columns=s.explained(side), **parameters), {}
+
+
 def read_rules(method, parameters, side):
     tower = ('vision', 'language')[side]
     return Rules(parameters.get(tower, method),
@@ -272,15 +341,22 @@ def run(s, call):
         if method in METHODS:
             rules = Rules()
             relevance, extra = METHODS[method](s, side, rules, **parameters)
+        elif method in LOOKS:
+            rules = Rules()
+            relevance, extra = look(s, side, method, **parameters)
         else:
             rules = read_rules(method, parameters, side)
             relevance, extra = propagate(s, side, rules)
         if side == 0:
             out['value'] = {'kind': s.value_kind(rules), 'amount': s.value(0, s.entry[0][None], rules)[0].item()}
-            out.update(extra, image=relevance[1:].tolist(), cls=relevance[0].item())
+            out.update(extra, image=listed(relevance[1:]), cls=listed(relevance)[0])
         else:
-            out.update({'text_' + k: v for k, v in extra.items()}, text=relevance.tolist())
+            out.update({'text_' + k: v for k, v in extra.items()}, text=listed(relevance))
     return out
+
+
+def listed(relevance):
+    return [None if math.isnan(r) else r for r in relevance.tolist()]
 
 
 def compare(s, path):
@@ -288,11 +364,11 @@ def compare(s, path):
     golden = json.load(open(path))['methods']
     for name in golden:
         call = name.replace('-gamma', ':gamma=0.25')
-        if call.split(':')[0] not in (*METHODS, 'cp-lrp', 'attn-lrp'):
+        if call.split(':')[0] not in (*METHODS, *LOOKS, 'cp-lrp', 'attn-lrp'):
             continue
         own = run(s, call)
         for side in ('image', 'text'):
-            a, b = np.array(own[side]), np.array(golden[name][side])
+            a, b = np.array([r for r in own[side] if r is not None]), np.array(golden[name][side])
             print(f'{name} {side}: NMSE {((a - b)**2).sum() / (b**2).sum():.2g}')
 
 
