@@ -69,8 +69,17 @@ golden_numbers (JsonObject *object, const char *name, guint *n)
   *n = json_array_get_length (array);
   double *values = g_new (double, *n);
   for (guint i = 0; i < *n; i++)
-    values[i] = json_array_get_double_element (array, i);
+    values[i] =
+        json_array_get_null_element (array, i) ? NAN : json_array_get_double_element (array, i);
   return values;
+}
+
+double
+golden_number (JsonObject *object, const char *name)
+{
+  if (!json_object_has_member (object, name) || json_object_get_null_member (object, name))
+    return NAN;
+  return json_object_get_double_member (object, name);
 }
 
 JsonObject *
@@ -106,29 +115,45 @@ golden_request (const Golden *golden, const char *device)
   return request;
 }
 
-/* @most: how large a difference is near enough. */
-static void
-assert_near (const char *what, const double *values, const double *expected, guint n, double most)
+gboolean
+golden_device_is_here (const char *device)
 {
-  for (guint i = 0; i < n; i++)
-    g_assert_true (isfinite (values[i]));
-  double nmse = heed_compare_nmse (values, expected, n);
-  double largest = heed_compare_largest (values, expected, n);
-  g_test_message ("%s: NMSE %.2e, largest difference %.2e of %.2e", what, nmse, largest, most);
-  if (nmse > 1e-6 && largest > most)
-    g_error ("%s: NMSE %g, largest difference %g", what, nmse, largest);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
+  if (backend != NULL)
+    return TRUE;
+  g_assert_cmpstr (device, !=, "cpu");
+  g_test_skip (error->message);
+  return FALSE;
+}
+
+HeedResult *
+golden_explain (const Golden *golden, const char *device, const char *const *calls)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedSession) session = heed_session_new ();
+  g_autoptr (HeedRequest) request = golden_request (golden, device);
+  for (guint i = 0; calls[i] != NULL; i++)
+    {
+      g_ptr_array_add (request->methods, heed_method_call_parse (calls[i], &error));
+      g_assert_no_error (error);
+    }
+  HeedResult *result = heed_session_explain (session, request, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return result;
 }
 
 void
 golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
-                      double scale)
+                      double nmse, double largest)
 {
-  assert_near (what, values, expected, n, 2e-6 * fmax (1, scale));
-}
-
-void
-golden_assert_relevance_agrees (const char *what, const double *values, const double *expected,
-                                guint n, double scale)
-{
-  assert_near (what, values, expected, n, 1e-5 * scale);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (isnan (expected[i]) ? isnan (values[i]) : isfinite (values[i]));
+  double error = heed_compare_nmse (values, expected, n);
+  double difference = heed_compare_largest (values, expected, n);
+  g_test_message ("%s: NMSE %.2e, largest difference %.2e of %.2e", what, error, difference,
+                  largest);
+  if (error > nmse && difference > largest)
+    g_error ("%s: NMSE %g of %g, largest difference %g of %g", what, error, nmse, difference,
+             largest);
 }

@@ -20,9 +20,12 @@ golden_open (const char *file, gboolean shared);
 void
 golden_free (Golden *golden);
 
-/** golden_numbers: member @name of @object; (transfer full). */
+/** golden_numbers: member @name of @object, NaN for null; (transfer full). */
 double *
 golden_numbers (JsonObject *object, const char *name, guint *n);
+/** golden_number: NaN where @object has no such member or null. */
+double
+golden_number (JsonObject *object, const char *name);
 JsonObject *
 golden_method (const Golden *golden, const char *name);
 
@@ -34,21 +37,26 @@ golden_request (const Golden *golden, const char *device);
 char *
 golden_source_path (const char *relative);
 
+/** golden_device_is_here: whether it can be used; else the test is skipped with the reason. */
+gboolean
+golden_device_is_here (const char *device);
+
+/** golden_explain: @calls (%NULL at the end) as one job in a session of its own. */
+HeedResult *
+golden_explain (const Golden *golden, const char *device, const char *const *calls);
+
+/* design.md, "Agreement": NMSE with the reference, and of another device with the CPU */
+#define GOLDEN_NMSE        1e-6
+#define GOLDEN_DEVICE_NMSE 1e-8
+
 /**
- * golden_assert_agrees: design.md, "Agreement", for perturbation methods: NMSE ≤ 1e-6, or every
- * |Δ| ≤ 2e-6·max(1, @scale).
+ * golden_assert_agrees: NMSE ≤ @nmse, or every |Δ| ≤ @largest: 2e-6·max(1, logit scale) for
+ * perturbation methods, 1e-5·scale for gradients and propagation, scale being the largest token's
+ * Σ|x·∂f|. NaN where @expected is, and nowhere else.
  */
 void
 golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
-                      double scale);
-
-/**
- * golden_assert_relevance_agrees: the same for gradients and propagation: NMSE ≤ 1e-6, or every
- * |Δ| ≤ 1e-5·@scale, the largest token's Σ|x·∂f|.
- */
-void
-golden_assert_relevance_agrees (const char *what, const double *values, const double *expected,
-                                guint n, double scale);
+                      double nmse, double largest);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)
 

@@ -28,23 +28,12 @@ static const Variant variants[] = {
 
 static const char *device = "cpu";
 
-static gboolean
-device_is_here (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
-  if (backend != NULL)
-    return TRUE;
-  g_assert_cmpstr (device, !=, "cpu");
-  g_test_skip (error->message);
-  return FALSE;
-}
-
+/* How large a difference is near enough: 2e-6·max(1, logit scale). */
 static double
-logit_scale (const Golden *golden)
+largest (const Golden *golden)
 {
-  return json_object_get_double_member (golden->root, "logit")
-         / json_object_get_double_member (golden->root, "cosine");
+  double scale = golden_number (golden->root, "logit") / golden_number (golden->root, "cosine");
+  return 2e-6 * fmax (1, scale);
 }
 
 static void
@@ -65,20 +54,19 @@ compare_map (const Golden *golden, const Variant *variant, const HeedExplanation
   g_assert_cmpuint (n_text + 2, ==, explanation->n_text);
   g_assert_true (isnan (explanation->text[0]));
   g_assert_true (isnan (explanation->text[n_text + 1]));
-  golden_assert_agrees (variant->name, explanation->image, image, n_image, logit_scale (golden));
-  golden_assert_agrees (variant->name, explanation->text + 1, text, n_text, logit_scale (golden));
+  golden_assert_agrees (variant->name, explanation->image, image, n_image, GOLDEN_NMSE,
+                        largest (golden));
+  golden_assert_agrees (variant->name, explanation->text + 1, text, n_text, GOLDEN_NMSE,
+                        largest (golden));
 }
 
 static void
 run_variants (const Golden *golden, const Variant *list, guint n)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedSession) session = heed_session_new ();
-  g_autoptr (HeedRequest) request = golden_request (golden, device);
+  const char *calls[G_N_ELEMENTS (variants) + 1] = {NULL};
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (request->methods, heed_method_call_parse (list[i].call, &error));
-  g_autoptr (HeedResult) result = heed_session_explain (session, request, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
+    calls[i] = list[i].call;
+  g_autoptr (HeedResult) result = golden_explain (golden, device, calls);
   for (guint i = 0; i < n; i++)
     {
       const HeedExplanation *explanation = g_ptr_array_index (result->explanations, i);
@@ -124,7 +112,7 @@ run_seeds (const Golden *golden, HeedSubject *subject, const Variant *variant, H
   g_assert_no_error (error);
   for (guint i = 0; i < n_seeds; i++)
     values[i] = heed_subject_get_value (subject) - values[i];
-  golden_assert_agrees (variant->name, values, expected, n_seeds, logit_scale (golden));
+  golden_assert_agrees (variant->name, values, expected, n_seeds, GOLDEN_NMSE, largest (golden));
 }
 
 typedef struct
@@ -181,7 +169,7 @@ static void
 test_whole_maps (gconstpointer data)
 {
   g_autoptr (Golden) golden = golden_open (data, FALSE);
-  if (device_is_here ())
+  if (golden_device_is_here (device))
     run_variants (golden, variants, G_N_ELEMENTS (variants));
 }
 
@@ -189,7 +177,7 @@ static void
 test_block_map (gconstpointer data)
 {
   g_autoptr (Golden) golden = golden_open (data, FALSE);
-  if (device_is_here ())
+  if (golden_device_is_here (device))
     run_variants (golden, &variants[5], 1);
 }
 
@@ -197,7 +185,7 @@ static void
 test_seeds (gconstpointer data)
 {
   g_autoptr (Golden) golden = golden_open (data, FALSE);
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   g_auto (Opened) opened = {0};
   open_subject (golden, &opened);
@@ -216,7 +204,7 @@ static void
 test_photograph (gconstpointer data)
 {
   g_autoptr (Golden) golden = golden_open (data, TRUE);
-  if (golden != NULL && device_is_here ())
+  if (golden != NULL && golden_device_is_here (device))
     run_variants (golden, variants, G_N_ELEMENTS (variants));
 }
 

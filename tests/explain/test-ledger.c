@@ -29,32 +29,13 @@ static const Method methods[] = {
 
 static const char *device = "cpu";
 
-static gboolean
-device_is_here (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
-  if (backend != NULL)
-    return TRUE;
-  g_assert_cmpstr (device, !=, "cpu");
-  g_test_skip (error->message);
-  return FALSE;
-}
-
 static HeedResult *
 explain (const Golden *golden, const char *on)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedSession) session = heed_session_new ();
-  g_autoptr (HeedRequest) request = golden_request (golden, on);
+  const char *calls[G_N_ELEMENTS (methods) + 1] = {NULL};
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      g_ptr_array_add (request->methods, heed_method_call_parse (methods[i].call, &error));
-      g_assert_no_error (error);
-    }
-  HeedResult *result = heed_session_explain (session, request, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return result;
+    calls[i] = methods[i].call;
+  return golden_explain (golden, on, calls);
 }
 
 static double
@@ -196,7 +177,7 @@ static void
 test_adds_up (gconstpointer file)
 {
   g_autoptr (Golden) golden = golden_open (file, FALSE);
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   g_autoptr (HeedResult) result = explain (golden, device);
   JsonObject *known = json_object_get_object_member (golden->root, "methods");
@@ -217,7 +198,7 @@ static void
 test_same (void)
 {
   g_autoptr (Golden) golden = golden_open ("toybox-clip-000.json", FALSE);
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   g_autoptr (HeedResult) result = explain (golden, device), here = explain (golden, "cpu");
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
@@ -239,14 +220,9 @@ test_same (void)
 static void
 test_none (void)
 {
-  g_autoptr (GError) error = NULL;
+  const char *const calls[] = {"gradient-x-input", "uniform", NULL};
   g_autoptr (Golden) golden = golden_open ("toybox-clip-000.json", FALSE);
-  g_autoptr (HeedSession) session = heed_session_new ();
-  g_autoptr (HeedRequest) request = golden_request (golden, "cpu");
-  g_ptr_array_add (request->methods, heed_method_call_parse ("gradient-x-input", &error));
-  g_ptr_array_add (request->methods, heed_method_call_parse ("uniform", &error));
-  g_autoptr (HeedResult) result = heed_session_explain (session, request, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (HeedResult) result = golden_explain (golden, "cpu", calls);
   for (guint i = 0; i < 2; i++)
     for (guint side = 0; side < 2; side++)
       g_assert_null (((HeedExplanation *)result->explanations->pdata[i])->ledger[side]);
