@@ -319,28 +319,6 @@ test_ledger (void)
   case_clear (&c);
 }
 
-/* The bundled model without biases and norm shifts, in a folder of its own. */
-static char *
-make_unbiased (void)
-{
-  g_autofree char *bundled = test_source_path ("data/models/toybox-clip");
-  g_autofree char *file = g_build_filename (bundled, "model.safetensors", NULL);
-  char *folder = test_folder_new ();
-  g_autoptr (GPtrArray) tensors = test_tensors_read (file);
-  test_folder_copy_model (folder, bundled);
-  for (guint i = 0; i < tensors->len; i++)
-    {
-      TestTensor *tensor = g_ptr_array_index (tensors, i);
-      gsize size = g_bytes_get_size (tensor->data);
-      if (!g_str_has_suffix (tensor->name, ".bias"))
-        continue;
-      g_bytes_unref (tensor->data);
-      tensor->data = g_bytes_new_take (g_malloc0 (size), size);
-    }
-  test_tensors_write (tensors, 0, tensors->len, folder, "model.safetensors");
-  return folder;
-}
-
 /* methods.md §2: |f − ΣR| ≤ 1e-5·Σ|R| without biases, whatever γ; other rules lose some. */
 static void
 check_sum (const Case *c, HeedSide side, const HeedRules *rules)
@@ -372,7 +350,7 @@ test_conservation (void)
       {.set = HEED_RULES_ATTN_LRP},
   };
   Case c;
-  char *folder = make_unbiased ();
+  char *folder = test_tensors_new_unbiased ();
   case_init (&c, folder, "000");
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {

@@ -190,3 +190,24 @@ test_tensors_write (GPtrArray *tensors, guint first, guint n, const char *folder
     }
   test_folder_write (folder, name, bytes->data, bytes->len);
 }
+
+char *
+test_tensors_new_unbiased (void)
+{
+  g_autofree char *bundled = test_source_path ("data/models/toybox-clip");
+  g_autofree char *file = g_build_filename (bundled, "model.safetensors", NULL);
+  char *folder = test_folder_new ();
+  g_autoptr (GPtrArray) tensors = test_tensors_read (file);
+  test_folder_copy_model (folder, bundled);
+  for (guint i = 0; i < tensors->len; i++)
+    {
+      TestTensor *tensor = g_ptr_array_index (tensors, i);
+      gsize size = g_bytes_get_size (tensor->data);
+      if (!g_str_has_suffix (tensor->name, ".bias"))
+        continue;
+      g_bytes_unref (tensor->data);
+      tensor->data = g_bytes_new_take (g_malloc0 (size), size);
+    }
+  test_tensors_write (tensors, 0, tensors->len, folder, "model.safetensors");
+  return folder;
+}

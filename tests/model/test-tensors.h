@@ -39,3 +39,10 @@ test_tensors_write (GPtrArray *tensors, guint first, guint n, const char *folder
 /** test_tensors_header: the header that test_tensors_write() writes; (transfer full). */
 char *
 test_tensors_header (GPtrArray *tensors, guint first, guint n);
+
+/**
+ * test_tensors_new_unbiased: the bundled model with all biases and norm shifts 0, in a folder of
+ * its own; (transfer full), for test_folder_free().
+ */
+char *
+test_tensors_new_unbiased (void);
