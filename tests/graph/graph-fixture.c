@@ -1,7 +1,32 @@
 #include "graph-fixture.h"
 
+#include "heed-device.h"
+#include "heed-error.h"
+
 #include <math.h>
 #include <string.h>
+
+gboolean
+fixture_device_is_here (const char *device)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
+  if (backend != NULL)
+    return TRUE;
+  g_assert_cmpstr (device, !=, "cpu");
+  g_assert_error (error, HEED_ERROR, HEED_ERROR_NO_DEVICE);
+  g_print ("1..0 # SKIP %s\n", error->message);
+  return FALSE;
+}
+
+HeedBackend *
+fixture_backend_new (const char *device)
+{
+  g_autoptr (GError) error = NULL;
+  HeedBackend *backend = heed_device_open (device, HEED_PRECISION_F32, &error);
+  g_assert_no_error (error);
+  return backend;
+}
 
 static gboolean
 fetch (const HeedTensor *tensor, gsize offset, void *dest, gsize size, GError **error)

@@ -1,9 +1,20 @@
 /* graph-fixture.h: tensors in memory, and one transformer block as a graph. */
 #pragma once
 
+#include "heed-backend.h"
 #include "heed-graph.h"
 
 G_BEGIN_DECLS
+
+#define FIXTURE_SKIP 77
+
+/** fixture_device_is_here: if not, the program has said so and is to exit with FIXTURE_SKIP. */
+gboolean
+fixture_device_is_here (const char *device);
+
+/** fixture_backend_new: of @device, which is here, in f32. */
+HeedBackend *
+fixture_backend_new (const char *device);
 
 /** FixtureTensor: an f32 tensor whose values the test holds; @values is [elements]. */
 typedef struct

@@ -1,8 +1,8 @@
 /* What a derivation shows of attention: the slope of f with a key's weight against differences of
- * naive f64 blocks, probabilities that are probabilities, and no more work than was asked for. */
+ * naive f64 blocks, probabilities that are probabilities, and no more work than was asked for. The
+ * argument names the device. */
 #include "graph-fixture.h"
 #include "heed-attention-map.h"
-#include "heed-cpu-backend.h"
 #include "heed-program.h"
 #include "naive-block.h"
 
@@ -41,6 +41,8 @@ typedef struct
   HeedNode estimates[LAYERS];
   HeedNode means[LAYERS];
 } Watched;
+
+static const char *device = "cpu";
 
 static void
 stack_init (Stack *stack, gboolean causal)
@@ -106,7 +108,6 @@ typedef struct
 static void
 build (const Stack *stack, const Case *c, Watched *watched, Built *built)
 {
-  g_autoptr (GError) error = NULL;
   const HeedShape shape = {FALSE, HEED_ROWS_RUN, 0, CHANNELS, HEED_TYPE_F32};
   const HeedRules rules = {.set = HEED_RULES_GRADIENT};
   HeedGraph *graph = built->graph = heed_graph_new ();
@@ -120,8 +121,7 @@ build (const Stack *stack, const Case *c, Watched *watched, Built *built)
     }
   heed_graph_derive_watched (graph, out, built->seed, &rules, built->input, watch, watched);
   g_assert_cmpuint (watched->n_shown, ==, LAYERS);
-  g_autoptr (HeedBackend) backend = heed_cpu_backend_new (HEED_PRECISION_F32, &error);
-  g_assert_no_error (error);
+  g_autoptr (HeedBackend) backend = fixture_backend_new (device);
   built->weights = heed_resident_weights_new (backend);
 }
 
@@ -234,6 +234,10 @@ main (int argc, char **argv)
   static const Case cases[] = {{FALSE, FALSE}, {FALSE, TRUE}, {TRUE, TRUE}};
   static const char *const names[] = {"plain", "checkpoints", "causal"};
   g_test_init (&argc, &argv, NULL);
+  if (argc > 1)
+    device = argv[1];
+  if (!fixture_device_is_here (device))
+    return FIXTURE_SKIP;
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *estimate = g_strdup_printf ("/graph/attention-map/estimate/%s", names[i]);

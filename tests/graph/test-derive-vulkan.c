@@ -3,11 +3,8 @@
 #include "graph-fixture.h"
 #include "ledger-fetch.h"
 #include "heed-derive.h"
-#include "heed-device.h"
-#include "heed-error.h"
 #include "heed-program.h"
 
-#define EXIT_SKIP    77
 #define MOST_NMSE    1e-10 /* design.md asks for 1e-8 */
 #define MOST_SHIFT   2e-5  /* of an account: of its magnitudes */
 #define MOST_ENTRIES 64
@@ -146,11 +143,8 @@ static void
 test_agrees (gconstpointer data)
 {
   const Case *c = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) cpu = heed_device_open ("cpu", HEED_PRECISION_F32, &error);
-  g_assert_no_error (error);
-  g_autoptr (HeedBackend) vulkan = heed_device_open ("vulkan", HEED_PRECISION_F32, &error);
-  g_assert_no_error (error);
+  g_autoptr (HeedBackend) cpu = fixture_backend_new ("cpu");
+  g_autoptr (HeedBackend) vulkan = fixture_backend_new ("vulkan");
   GRand *random = g_rand_new_with_seed (11);
   g_autoptr (FixtureBlock) block = fixture_block_new (random, c->channels, HIDDEN, HEADS, TRUE);
   Derived derived;
@@ -166,18 +160,6 @@ test_agrees (gconstpointer data)
   assert_same_ledger (derived.ledger, sums, expected_sums);
   derived_clear (&derived);
   g_rand_free (random);
-}
-
-static gboolean
-any_device (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open ("vulkan", HEED_PRECISION_F32, &error);
-  if (backend != NULL)
-    return TRUE;
-  g_assert_error (error, HEED_ERROR, HEED_ERROR_NO_DEVICE);
-  g_print ("1..0 # SKIP %s\n", error->message);
-  return FALSE;
 }
 
 int
@@ -198,8 +180,8 @@ main (int argc, char **argv)
        HEED_ACTIVATION_GELU},
   };
   g_test_init (&argc, &argv, NULL);
-  if (!any_device ())
-    return EXIT_SKIP;
+  if (!fixture_device_is_here ("vulkan"))
+    return FIXTURE_SKIP;
   g_test_add_data_func ("/graph/derive-vulkan/gradient", &cases[0], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/gradient-causal", &cases[1], test_agrees);
   g_test_add_data_func ("/graph/derive-vulkan/attn-lrp-suppressed", &cases[2], test_agrees);
