@@ -1,4 +1,5 @@
-/* kernel-dot.c: DOT and DOT_BACKWARD. */
+/* kernel-dot.c: DOT, and DOT_BACKWARD against differences. */
+#include "kernel-gradient.h"
 #include "kernel-harness.h"
 
 #define TOLERANCE 1e-5
@@ -35,22 +36,43 @@ check_dot (KernelHarness *harness, const DotCase *dot)
   kernel_case_check (test, expected, TOLERANCE);
 }
 
+/* One row's products with what @b holds. */
+typedef struct
+{
+  const DotCase *dot;
+  const double *b;
+} Row;
+
+static void
+multiply_row (gconstpointer data, const double *a, double *out)
+{
+  const Row *row = data;
+  for (gsize n = 0; n < row->dot->n; n++)
+    {
+      out[n] = 0;
+      for (gsize c = 0; c < row->dot->cols; c++)
+        out[n] += SCALE * a[c] * row->b[n * row->dot->cols + c];
+    }
+}
+
 static void
 check_backward (KernelHarness *harness, const DotCase *dot)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_DOT_BACKWARD);
   kernel_case_pass (test)->scale = SCALE;
   const double *g = kernel_case_random (test, dot->in_lanes, dot->rows, dot->n);
-  const double *b = kernel_case_random (test, 1, dot->n, dot->cols);
+  Row row = {dot, kernel_case_random (test, 1, dot->n, dot->cols)};
   kernel_case_output (test, dot->lanes, dot->rows, dot->cols);
   gsize per_lane = dot->rows * dot->cols;
-  g_autofree double *expected = g_new0 (double, dot->lanes *per_lane);
-  for (gsize i = 0; i < dot->lanes * per_lane; i++)
-    for (gsize n = 0; n < dot->n; n++)
-      expected[i] += SCALE
-                     * kernel_lane (g, dot->in_lanes, i / per_lane,
-                                    dot->rows * dot->n)[i / dot->cols % dot->rows * dot->n + n]
-                     * b[n * dot->cols + i % dot->cols];
+  g_autofree double *expected = g_new (double, dot->lanes *per_lane);
+  g_autofree double *a = g_new0 (double, dot->cols);
+  for (gsize i = 0; i < dot->lanes * dot->rows; i++)
+    {
+      KernelGradient gradient = {multiply_row, &row, a, NULL, dot->cols, dot->n};
+      gradient.g = kernel_lane (g, dot->in_lanes, i / dot->rows, dot->rows * dot->n)
+                   + i % dot->rows * dot->n;
+      kernel_gradient (&gradient, expected + i * dot->cols);
+    }
   kernel_case_check (test, expected, TOLERANCE);
 }
 

@@ -1,11 +1,12 @@
-/* kernel-linear.c: LINEAR and LINEAR_BACKWARD. A product of f32 numbers summed in f32 in any order
- * stays within 1e-5 of the largest output for the sizes here.
+/* kernel-linear.c: LINEAR, and LINEAR_BACKWARD against differences. A product of f32 numbers summed
+ * in f32 in any order stays within 1e-5 of the largest output for the sizes here.
  *
  * At bf16 precision the reference has the weights rounded to bf16 and x as it is. A bf16 number has
  * 8 bits of significand, so rounding to it is off by 2⁻⁸ of the number at most, and the sum of two
  * by 2⁻¹⁶. Of lanes x with the first one x₀, which is multiplied as such a sum, the others as their
  * bf16 difference to it, an output is off by 2⁻¹⁶·Σ|x₀·w| + 2⁻⁸·Σ|(x − x₀)·w| at most, beside what
  * f32 sums add. */
+#include "kernel-gradient.h"
 #include "kernel-harness.h"
 
 #include <math.h>
@@ -275,7 +276,27 @@ test_weights (KernelHarness *harness)
     }
 }
 
-/* out = g·W */
+/* One row of the layer, and its weight. */
+typedef struct
+{
+  const double *weight;
+  gsize in;
+  gsize out;
+} Row;
+
+static void
+multiply_row (gconstpointer data, const double *x, double *out)
+{
+  const Row *row = data;
+  for (gsize n = 0; n < row->out; n++)
+    {
+      out[n] = 0;
+      for (gsize c = 0; c < row->in; c++)
+        out[n] += x[c] * row->weight[n * row->in + c];
+    }
+}
+
+/* At bf16 precision what reaches the layer is rounded. */
 static void
 check_backward (KernelHarness *harness, HeedType type, gsize lanes, gsize rows, gsize in, gsize out,
                 gsize first)
@@ -284,17 +305,17 @@ check_backward (KernelHarness *harness, HeedType type, gsize lanes, gsize rows, 
   const double *g = kernel_case_random (test, lanes, rows, out);
   KernelWeight part = {.use = HEED_WEIGHT_MATRIX, .stored_rows = out + 2 * first, .first = first};
   part.rows = out, part.cols = in, part.type = type;
-  const double *weight = kernel_case_weight (test, &part);
+  Row row = {kernel_case_weight (test, &part), in, out};
   kernel_case_output (test, lanes, rows, in);
-  g_autofree double *expected = g_new0 (double, lanes *rows *in);
-  for (gsize row = 0; row < lanes * rows; row++)
-    for (gsize n = 0; n < out; n++)
-      for (gsize c = 0; c < in; c++)
-        {
-          double slope = g[row * out + n];
-          expected[row * in + c] +=
-              (kernel_uses_bf16 (harness) ? kernel_round_bf16 (slope) : slope) * weight[n * in + c];
-        }
+  g_autofree double *expected = g_new (double, lanes *rows *in), *x = g_new0 (double, in);
+  g_autofree double *slopes = g_new (double, lanes *rows *out);
+  for (gsize i = 0; i < lanes * rows * out; i++)
+    slopes[i] = kernel_uses_bf16 (harness) ? kernel_round_bf16 (g[i]) : g[i];
+  for (gsize r = 0; r < lanes * rows; r++)
+    {
+      KernelGradient gradient = {multiply_row, &row, x, slopes + r * out, in, out};
+      kernel_gradient (&gradient, expected + r * in);
+    }
   kernel_case_check (test, expected, TOLERANCE);
 }
 

@@ -1,4 +1,6 @@
-/* kernel-rows.c: kernels that move or add rows: results are exact. */
+/* kernel-rows.c: kernels that move or add rows: results are exact, SELECT_BACKWARD against
+ * differences. */
+#include "kernel-gradient.h"
 #include "kernel-harness.h"
 
 static const gsize sizes[][3] = {{1, 1, 1},   {2, 7, 63},   {3, 64, 65},
@@ -138,6 +140,21 @@ test_select (KernelHarness *harness)
     }
 }
 
+/* One column: the rows that are taken of it. */
+typedef struct
+{
+  const double *which;
+  gsize rows;
+} Column;
+
+static void
+select_column (gconstpointer data, const double *x, double *out)
+{
+  const Column *column = data;
+  for (gsize r = 0; r < column->rows; r++)
+    out[r] = x[(gsize)column->which[r]];
+}
+
 static void
 check_select_backward (KernelHarness *harness, gsize lanes, gsize which_lanes, gsize rows,
                        gsize cols)
@@ -149,13 +166,20 @@ check_select_backward (KernelHarness *harness, gsize lanes, gsize which_lanes, g
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_SELECT_BACKWARD);
   const double *g = kernel_case_random (test, lanes, rows, cols);
   const double *which = add_indexes (harness, test, which_lanes, rows, KEYS);
+  const double x[KEYS] = {0};
+  double slope[KEYS];
   kernel_case_output (test, lanes, KEYS, cols);
-  g_autofree double *expected = g_new0 (double, lanes *KEYS *cols);
-  for (gsize i = 0; i < lanes * rows * cols; i++)
+  g_autofree double *expected = g_new (double, lanes *KEYS *cols), *own = g_new (double, rows);
+  for (gsize i = 0; i < lanes * cols; i++)
     {
-      gsize lane = i / (rows * cols), row = i / cols % rows;
-      gsize to = (gsize)kernel_lane (which, which_lanes, lane, rows)[row];
-      expected[(lane * KEYS + to) * cols + i % cols] += g[i];
+      gsize lane = i / cols, col = i % cols;
+      Column column = {kernel_lane (which, which_lanes, lane, rows), rows};
+      KernelGradient gradient = {select_column, &column, x, own, KEYS, rows};
+      for (gsize r = 0; r < rows; r++)
+        own[r] = g[(lane * rows + r) * cols + col];
+      kernel_gradient (&gradient, slope);
+      for (gsize key = 0; key < KEYS; key++)
+        expected[(lane * KEYS + key) * cols + col] = slope[key];
     }
   kernel_case_check (test, expected, 1e-6);
 }
