@@ -175,6 +175,26 @@ run_sides (Side sides[2], GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static guint
+count_done (const Side *side)
+{
+  guint n = 0;
+  for (guint i = 0; i < side->tokens.count; i++)
+    n += side->exact[i] != FALSE;
+  return n;
+}
+
+/* Every place may hold a number by then: which are worth more has to be said. */
+static void
+warn_cancelled (const Side sides[2], HeedExplanation *explanation)
+{
+  heed_explanation_warn (explanation,
+                         _ ("Cancelled: of the largest estimates %u of %u patches and %u of %u "
+                            "words have exact values by now; all others are estimates."),
+                         count_done (&sides[0]), sides[0].n_exact, count_done (&sides[1]),
+                         sides[1].n_exact);
+}
+
 static gboolean
 explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation *explanation,
          GCancellable *cancellable, GError **error)
@@ -182,6 +202,8 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   Side sides[2] = {0};
   gboolean done = prepare (subject, parameters, explanation, sides, error)
                   && run_sides (sides, cancellable, error);
+  if (!done && g_cancellable_is_cancelled (cancellable) && explanation->passes > 0)
+    warn_cancelled (sides, explanation);
   g_free (sides[0].seeds);
   g_free (sides[1].seeds);
   return done;

@@ -161,6 +161,55 @@ test_memory_limit_takes_fewer_lanes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (use.now[HEED_MEMORY_WEIGHTS] + use.now[HEED_MEMORY_ARENA], <=, budget);
 }
 
+static gsize
+sum_in_use (Fixture *f)
+{
+  HeedMemoryUse use;
+  gsize sum = 0;
+  heed_backend_get_memory_use (f->backend, &use);
+  for (guint i = 0; i < HEED_N_MEMORY_KINDS; i++)
+    sum += use.now[i];
+  return sum;
+}
+
+/* A limit that one program can be made with does for all its runs, whatever their last batch; what
+ * is refused leaves nothing behind. */
+static void
+test_every_limit (Fixture *f, gconstpointer data)
+{
+  guint n_made = 0, n_refused = 0;
+  HeedProgramLimits limits = {11, MOST_ROWS, 0, 0};
+  {
+    g_autoptr (HeedProgram) loads_weights = make_program (f, 1);
+    run_and_check (f, loads_weights, 9, 1);
+  }
+  gsize resident = sum_in_use (f);
+  for (gsize more = 0; more < 100000; more += 1500)
+    {
+      g_autoptr (GError) error = NULL;
+      heed_backend_set_memory_budget (f->backend, resident + more);
+      g_autoptr (HeedProgram) program =
+          heed_program_new (f->weights, f->graph, &f->out, 1, &limits, NULL, &error);
+      if (program == NULL)
+        {
+          g_assert_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY);
+          g_assert_cmpuint (sum_in_use (f), ==, resident);
+          g_assert_cmpuint (n_made, ==, 0);
+          n_refused++;
+          continue;
+        }
+      n_made++;
+      run_and_check (f, program, 9, 11);
+      run_and_check (f, program, 5, 7);
+      g_assert_cmpuint (sum_in_use (f), <=, resident + more);
+      g_clear_pointer (&program, heed_program_free);
+      g_assert_cmpuint (sum_in_use (f), ==, resident);
+    }
+  g_test_message ("%u made, %u refused", n_made, n_refused);
+  g_assert_cmpuint (n_made, >, 10);
+  g_assert_cmpuint (n_refused, >, 2);
+}
+
 static void
 test_not_even_one_lane (Fixture *f, gconstpointer data)
 {
@@ -337,6 +386,7 @@ main (int argc, char **argv)
   ADD ("lanes-and-rows", test_lanes_and_rows);
   ADD ("only-kept-factors-move", test_only_kept_factors_move);
   ADD ("memory-limit-takes-fewer-lanes", test_memory_limit_takes_fewer_lanes);
+  ADD ("every-limit", test_every_limit);
   ADD ("not-even-one-lane", test_not_even_one_lane);
   ADD ("cancel-loading", test_cancel_loading);
   ADD ("cancel-keeps-finished-batches", test_cancel_keeps_finished_batches);
