@@ -63,8 +63,6 @@ add_unfinished (Making *making)
     text = g_strdup_printf (_ ("Unfinished: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " patches are "
                                "explained."),
                             all - missing, all);
-  else if (heed_explanation_estimates (explanation))
-    text = g_strdup (_ ("Unfinished: fewer values are exact than were asked for."));
   add_warning (making, text ? text : _ ("Unfinished."));
 }
 
