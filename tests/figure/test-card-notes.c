@@ -46,8 +46,7 @@ test_faint (void)
 
       g_assert_cmpuint (notes->len, ==, i == 0 ? 1 : 0);
       if (i == 0)
-        assert_note (notes, 0, "Only 5 % of the shared scale: with own scales more can be seen.",
-                     style->faint);
+        assert_note (notes, 0, "Uses 5 % of the shared scale; own scales show more.", style->faint);
     }
 }
 

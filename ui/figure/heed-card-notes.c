@@ -88,7 +88,7 @@ add_faint (Making *making)
 
   if (!content->bars || content->group->members->len < 2 || most <= 0 || most >= FAINT * whole)
     return;
-  text = g_strdup_printf (_ ("Only %d %% of the shared scale: with own scales more can be seen."),
+  text = g_strdup_printf (_ ("Uses %d %% of the shared scale; own scales show more."),
                           (int)MAX (1, lround (100 * most / whole)));
   add (making, text, making->style->tiny, making->style->faint);
 }
