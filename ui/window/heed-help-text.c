@@ -44,7 +44,7 @@ static const HeedHelpPart parts[] = {
           "grey."),
     ITEM (
         "<b>AtMan estimate</b> guesses AtMan’s map from one backward pass, and runs AtMan for the "
-        "largest guesses."),
+        "largest guesses: in the map these have an outline."),
     ITEM ("<b>Gradient</b> methods ask how the score would change with each patch and word. "
           "Integrated gradients say how far their sum is off (completeness)."),
     ITEM (
