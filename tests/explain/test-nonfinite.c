@@ -151,7 +151,8 @@ is_finite (double size)
   return error == NULL;
 }
 
-/* Layer 3 just does not overflow for the picture as it is: for some that are changed it does. */
+/* Layer 3 gives numbers so large that layer 4 just does not overflow for the picture as it is: for
+ * some that are changed it does. */
 static void
 test_lanes (void)
 {
