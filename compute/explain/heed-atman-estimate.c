@@ -5,6 +5,7 @@
  * passes, whose values take the estimates' places as they return. */
 #include "heed-method-table.h"
 
+#include "heed-exactness.h"
 #include "heed-layer-range.h"
 #include "heed-subject-attention.h"
 
@@ -175,24 +176,16 @@ run_sides (Side sides[2], GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-static guint
-count_done (const Side *side)
-{
-  guint n = 0;
-  for (guint i = 0; i < side->tokens.count; i++)
-    n += side->exact[i] != FALSE;
-  return n;
-}
-
 /* Every place may hold a number by then: which are worth more has to be said. */
 static void
 warn_cancelled (const Side sides[2], HeedExplanation *explanation)
 {
-  heed_explanation_warn (explanation,
-                         _ ("Cancelled: of the largest estimates %u of %u patches and %u of %u "
-                            "words have exact values by now; all others are estimates."),
-                         count_done (&sides[0]), sides[0].n_exact, count_done (&sides[1]),
-                         sides[1].n_exact);
+  heed_explanation_warn (
+      explanation,
+      _ ("Cancelled: of the largest estimates %u of %u patches and %u of %u "
+         "words have exact values by now; all others are estimates."),
+      (guint)heed_explanation_count_exact (explanation, 0, NULL), sides[0].n_exact,
+      (guint)heed_explanation_count_exact (explanation, 1, NULL), sides[1].n_exact);
 }
 
 static gboolean
