@@ -22,7 +22,7 @@ make caption --compare tests/golden/toybox-clip-000.json \
     --method cp-lrp:gamma=0.1,language=attn-lrp,language-gamma=0
 make layers \
     --method raw-attention:layers=all --method raw-attention:layers=1-2 \
-    --method rollout:layers=2-9 --method rollout:layers=1 \
+    --method rollout:layers=2-5 --method rollout:layers=1 \
     --method gae:layers=last --method gae:layers=1-3 --method gae:layers=4-5 \
     --method attention-gradcam:layers=all --method attention-gradcam:layers=0-2 \
     --method atman-estimate:top=0,kept=0.4,layers=1-3
