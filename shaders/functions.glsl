@@ -3,6 +3,7 @@
 #define ACTIVATION_NONE       0
 #define ACTIVATION_QUICK_GELU 1
 #define ACTIVATION_GELU       2
+#define ACTIVATION_SILU       3
 
 // The error function, which GLSL lacks. Below 1 it is x · P(x²), from 1 on 1 − exp(−x²) · Q(t) with
 // t = 1 / (1 + x/2), both polynomials interpolated at Chebyshev nodes; from 4 on it is 1 in f32.
@@ -40,6 +41,8 @@ activate (float x, uint activation)
     return x / (1.0 + exp (-1.702 * x));
   if (activation == ACTIVATION_GELU)
     return 0.5 * x * (1.0 + erf_of (x * 0.70710678118654752));
+  if (activation == ACTIVATION_SILU)
+    return x / (1.0 + exp (-x));
   return x;
 }
 
@@ -51,10 +54,12 @@ activation_ratio (float x, uint activation)
     return 1.0 / (1.0 + exp (-1.702 * x));
   if (activation == ACTIVATION_GELU)
     return 0.5 * (1.0 + erf_of (x * 0.70710678118654752));
+  if (activation == ACTIVATION_SILU)
+    return 1.0 / (1.0 + exp (-x));
   return 1.0;
 }
 
-// act′(x): with s = σ(1.702·x), s + 1.702·x·s·(1 − s); Φ(x) + x·φ(x).
+// act′(x): with s = σ(a·x), s + a·x·s·(1 − s) where a is 1.702 or 1; Φ(x) + x·φ(x).
 float
 activation_slope (float x, uint activation)
 {
@@ -63,5 +68,7 @@ activation_slope (float x, uint activation)
     return ratio + 1.702 * x * ratio * (1.0 - ratio);
   if (activation == ACTIVATION_GELU)
     return ratio + x * 0.3989422804014327 * exp (-0.5 * x * x);
+  if (activation == ACTIVATION_SILU)
+    return ratio + x * ratio * (1.0 - ratio);
   return ratio;
 }

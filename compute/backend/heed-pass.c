@@ -27,6 +27,7 @@ heed_kernel_name (HeedKernel kernel)
       [HEED_KERNEL_ATTENTION] = "attention",
       [HEED_KERNEL_ACTIVATION] = "activation",
       [HEED_KERNEL_ADD] = "add",
+      [HEED_KERNEL_MULTIPLY] = "multiply",
       [HEED_KERNEL_GATHER] = "gather",
       [HEED_KERNEL_SELECT] = "select",
       [HEED_KERNEL_PREPEND] = "prepend",

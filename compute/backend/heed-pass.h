@@ -25,7 +25,7 @@ typedef struct _HeedWeight HeedWeight;
  *   bf16, and of x the first lane is multiplied as the sum of two bf16 numbers, every other lane
  *   as that and its bf16 difference to the first
  * @HEED_KERNEL_LAYERNORM: x [B,R,C], weight [C], bias [C], out [B,R,C]: epsilon inside the
- *   root, biased variance
+ *   root, biased variance; with @rms RMSNorm: the mean is not subtracted, and there is no bias
  * @HEED_KERNEL_ATTENTION: q [B,R,C], k [B,K,C], v [B,K,C], cached k [1,P,C]?, cached v [1,P,C]?,
  *   kept [B or 1, 1, P+K]?, positions i32 [1 or B,1,R]?, out [B,R,C]. Keys are the P cached rows
  *   followed by the K own ones. Query row r stands at position positions[r], or @row_offset + r; if
@@ -34,6 +34,8 @@ typedef struct _HeedWeight HeedWeight;
  * @HEED_KERNEL_ACTIVATION: x [B,R,C], out [B,R,C]
  * @HEED_KERNEL_ADD: a [B,R,C], b [B,R,C], out [B,R,C]; either may be shared; b may be a weight
  *   whose rows begin at row @row_offset (positions)
+ * @HEED_KERNEL_MULTIPLY: a [B,R,C], b [B,R,C], out [B,R,C] = @scale·a∘b; either may be shared, the
+ *   output in the place of either. Its own backward kernel
  * @HEED_KERNEL_GATHER: ids i32 [B,1,R], table weight [V,C], out [B,R,C]: rows of the table; ids
  *   were checked to lie in [0,V)
  * @HEED_KERNEL_SELECT: x [B,K,C], rows i32 [1 or B,1,R], out [B,R,C]: out row r = x row rows[r]
@@ -46,7 +48,7 @@ typedef struct _HeedWeight HeedWeight;
  * Backward kernels; g is the gradient that reaches the forward output:
  * @HEED_KERNEL_LINEAR_BACKWARD: g [B,R,N], weight [N,C], out [B,R,C] = g·W
  * @HEED_KERNEL_LAYERNORM_BACKWARD: g [B,R,C], x [B,R,C], weight [C], out [B,R,C]; with @frozen the
- *   standard deviation is a constant
+ *   standard deviation is a constant, or the root of the mean square with @rms
  * @HEED_KERNEL_ATTENTION_BACKWARD: g [B,R,C], q, k, v, kept?, positions? as in ATTENTION (no cached
  *   rows), out: three tensors one after the other, dq [B,R,C], dk [B,K,C], dv [B,K,C], the
  *   operand's rows being R + 2·K; with @frozen the probabilities are constants, v is not read
@@ -96,6 +98,7 @@ typedef enum
   HEED_KERNEL_ATTENTION,
   HEED_KERNEL_ACTIVATION,
   HEED_KERNEL_ADD,
+  HEED_KERNEL_MULTIPLY,
   HEED_KERNEL_GATHER,
   HEED_KERNEL_SELECT,
   HEED_KERNEL_PREPEND,
@@ -125,6 +128,7 @@ typedef enum
   HEED_ACTIVATION_NONE,
   HEED_ACTIVATION_QUICK_GELU, /* x·σ(1.702·x) */
   HEED_ACTIVATION_GELU,       /* x·Φ(x), by erf */
+  HEED_ACTIVATION_SILU,       /* x·σ(x) */
   HEED_N_ACTIVATIONS,
 } HeedActivation;
 
@@ -206,6 +210,7 @@ typedef struct
   float scale; /* of attention scores: 1/√D */
   gboolean causal;
   gboolean frozen;
+  gboolean rms;
   guint node;
   guint64 multiply_adds;
   guint64 bytes;

@@ -1,4 +1,5 @@
-/* kernel-activation.c: ACTIVATION, ACTIVATION_BACKWARD and SCALE, one number at a time. */
+/* kernel-activation.c: ACTIVATION, ACTIVATION_BACKWARD, SCALE and MULTIPLY, one number at a time.
+ */
 #include "kernel-gradient.h"
 #include "kernel-harness.h"
 
@@ -20,6 +21,8 @@ factor_at (HeedActivation activation, double x)
     {
     case HEED_ACTIVATION_QUICK_GELU:
       return 1.0 / (1.0 + exp (-1.702 * x));
+    case HEED_ACTIVATION_SILU:
+      return 1.0 / (1.0 + exp (-x));
     case HEED_ACTIVATION_GELU:
       return 0.5 * erfc (-x * M_SQRT1_2);
     default:
@@ -144,6 +147,38 @@ test_scale (KernelHarness *harness)
     }
 }
 
+/* @lanes: of the output, a and b; @place: which of these it takes, 2 = its own */
+static void
+check_multiply (KernelHarness *harness, const gsize lanes[3], gsize rows, gsize cols, guint place)
+{
+  gsize per_lane = rows * cols;
+  g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_MULTIPLY);
+  kernel_case_pass (test)->scale = 0.5f;
+  const double *a = kernel_case_random (test, lanes[1], rows, cols);
+  const double *b = kernel_case_random (test, lanes[2], rows, cols);
+  g_autofree double *expected = g_new (double, lanes[0] * per_lane);
+  for (gsize e = 0; e < lanes[0] * per_lane; e++)
+    expected[e] = 0.5 * kernel_lane (a, lanes[1], e / per_lane, per_lane)[e % per_lane]
+                  * kernel_lane (b, lanes[2], e / per_lane, per_lane)[e % per_lane];
+  if (place < 2)
+    kernel_case_output_in_place (test, place);
+  else
+    kernel_case_output (test, lanes[0], rows, cols);
+  kernel_case_check (test, expected, 1e-7);
+}
+
+static void
+test_multiply (KernelHarness *harness)
+{
+  static const gsize lanes[][3] = {{1, 1, 1}, {3, 3, 3}, {3, 1, 3}, {2, 2, 1}};
+  check_multiply (harness, lanes[0], 1, 1, 2);
+  check_multiply (harness, lanes[1], 7, 63, 2);
+  check_multiply (harness, lanes[2], 65, 64, 2);
+  check_multiply (harness, lanes[3], 5, 257, 2);
+  check_multiply (harness, lanes[1], 7, 63, 0);
+  check_multiply (harness, lanes[2], 7, 65, 1);
+}
+
 void
 kernel_add_activation_tests (KernelHarness *harness)
 {
@@ -151,4 +186,5 @@ kernel_add_activation_tests (KernelHarness *harness)
   kernel_harness_add (harness, "activation/accuracy", test_accuracy);
   kernel_harness_add (harness, "activation-backward", test_backward);
   kernel_harness_add (harness, "scale", test_scale);
+  kernel_harness_add (harness, "multiply", test_multiply);
 }

@@ -1,4 +1,4 @@
-/* kernel-norm.c: LAYERNORM, L2NORM and their backward kernels. */
+/* kernel-norm.c: LAYERNORM, RMSNorm by it, L2NORM and their backward kernels. */
 #include "kernel-gradient.h"
 #include "kernel-harness.h"
 
@@ -13,6 +13,7 @@ typedef struct
   const double *weight;
   const double *bias;
   gsize cols;
+  gboolean rms; /* no mean, no bias */
   double deviation;
   double norm;
 } Row;
@@ -21,21 +22,21 @@ static const gsize sizes[][2] = {{1, 1},  {2, 7},   {7, 63},    {63, 2},
                                  {3, 64}, {65, 65}, {257, 257}, {5, 768}};
 
 static double
-row_mean (const double *x, gsize n)
+row_mean (const Row *row, const double *x)
 {
   double sum = 0.0;
-  for (gsize c = 0; c < n; c++)
+  for (gsize c = 0; c < row->cols; c++)
     sum += x[c];
-  return sum / (double)n;
+  return row->rms ? 0 : sum / (double)row->cols;
 }
 
 static double
-row_deviation (const double *x, gsize n)
+row_deviation (const Row *row, const double *x)
 {
-  double mean = row_mean (x, n), sum = 0.0;
-  for (gsize c = 0; c < n; c++)
+  double mean = row_mean (row, x), sum = 0.0;
+  for (gsize c = 0; c < row->cols; c++)
     sum += (x[c] - mean) * (x[c] - mean);
-  return sqrt (sum / (double)n + (double)EPSILON);
+  return sqrt (sum / (double)row->cols + (double)EPSILON);
 }
 
 static double
@@ -51,8 +52,8 @@ static void
 layernorm (gconstpointer data, const double *x, double *out)
 {
   const Row *row = data;
-  double mean = row_mean (x, row->cols);
-  double deviation = isnan (row->deviation) ? row_deviation (x, row->cols) : row->deviation;
+  double mean = row_mean (row, x);
+  double deviation = isnan (row->deviation) ? row_deviation (row, x) : row->deviation;
   for (gsize c = 0; c < row->cols; c++)
     out[c] = (x[c] - mean) / deviation * row->weight[c] + (row->bias != NULL ? row->bias[c] : 0);
 }
@@ -75,14 +76,18 @@ add_vector (KernelCase *test, HeedType type, gsize cols)
 
 static void
 check_layernorm (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize rows, gsize cols,
-                 HeedType weight_type)
+                 HeedType weight_type, gboolean rms)
 {
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LAYERNORM);
   kernel_case_pass (test)->epsilon = EPSILON;
+  kernel_case_pass (test)->rms = rms;
   double *x = kernel_case_random (test, x_lanes, rows, cols);
-  Row row = {.cols = cols, .deviation = NAN};
+  Row row = {.cols = cols, .rms = rms, .deviation = NAN};
   row.weight = add_vector (test, weight_type, cols);
-  row.bias = add_vector (test, weight_type, cols);
+  if (rms)
+    kernel_case_absent (test);
+  else
+    row.bias = add_vector (test, weight_type, cols);
   kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
   for (gsize r = 0; r < lanes * rows; r++)
@@ -92,14 +97,27 @@ check_layernorm (KernelHarness *harness, gsize lanes, gsize x_lanes, gsize rows,
 }
 
 static void
-test_layernorm (KernelHarness *harness)
+check_sizes (KernelHarness *harness, gboolean rms)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      check_layernorm (harness, 1 + i % 3, 1 + i % 3, sizes[i][0], sizes[i][1], HEED_TYPE_F32);
-      check_layernorm (harness, 3, 1, sizes[i][0], sizes[i][1], HEED_TYPE_F16);
-      check_layernorm (harness, 2, 2, sizes[i][0], sizes[i][1], HEED_TYPE_BF16);
+      gsize rows = sizes[i][0], cols = sizes[i][1];
+      check_layernorm (harness, 1 + i % 3, 1 + i % 3, rows, cols, HEED_TYPE_F32, rms);
+      check_layernorm (harness, 3, 1, rows, cols, HEED_TYPE_F16, rms);
+      check_layernorm (harness, 2, 2, rows, cols, HEED_TYPE_BF16, rms);
     }
+}
+
+static void
+test_layernorm (KernelHarness *harness)
+{
+  check_sizes (harness, FALSE);
+}
+
+static void
+test_rmsnorm (KernelHarness *harness)
+{
+  check_sizes (harness, TRUE);
 }
 
 static void
@@ -134,7 +152,7 @@ expect_gradient (KernelFunction function, Row *row, const double *g, const doubl
   gsize cols = row->cols;
   for (gsize r = 0; r < rows; r++)
     {
-      row->deviation = frozen ? row_deviation (x + r * cols, cols) : NAN;
+      row->deviation = frozen ? row_deviation (row, x + r * cols) : NAN;
       row->norm = frozen ? row_norm (x + r * cols, cols) : NAN;
       KernelGradient gradient = {.function = function, .data = row, .n = cols, .m = cols};
       gradient.x = x + r * cols, gradient.g = g + r * cols;
@@ -143,15 +161,17 @@ expect_gradient (KernelFunction function, Row *row, const double *g, const doubl
 }
 
 static void
-check_layernorm_backward (KernelHarness *harness, gsize lanes, gsize rows, gsize cols,
-                          gboolean frozen)
+check_layernorm_backward (KernelHarness *harness, const gsize size[3], gboolean frozen,
+                          gboolean rms)
 {
+  gsize lanes = size[0], rows = size[1], cols = size[2];
   g_autoptr (KernelCase) test = kernel_case_new (harness, HEED_KERNEL_LAYERNORM_BACKWARD);
   kernel_case_pass (test)->epsilon = EPSILON;
   kernel_case_pass (test)->frozen = frozen;
+  kernel_case_pass (test)->rms = rms;
   const double *g = kernel_case_random (test, lanes, rows, cols);
   const double *x = kernel_case_random (test, lanes, rows, cols);
-  Row row = {.cols = cols};
+  Row row = {.cols = cols, .rms = rms};
   row.weight = add_vector (test, (HeedType)(cols % 3), cols);
   kernel_case_output (test, lanes, rows, cols);
   g_autofree double *expected = g_new (double, lanes *rows *cols);
@@ -182,8 +202,15 @@ test_layernorm_backward (KernelHarness *harness)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (backward_sizes); i++)
     for (gint frozen = 0; frozen < 2; frozen++)
-      check_layernorm_backward (harness, backward_sizes[i][0], backward_sizes[i][1],
-                                backward_sizes[i][2], frozen);
+      check_layernorm_backward (harness, backward_sizes[i], frozen, FALSE);
+}
+
+static void
+test_rmsnorm_backward (KernelHarness *harness)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (backward_sizes); i++)
+    for (gint frozen = 0; frozen < 2; frozen++)
+      check_layernorm_backward (harness, backward_sizes[i], frozen, TRUE);
 }
 
 static void
@@ -222,8 +249,10 @@ void
 kernel_add_norm_tests (KernelHarness *harness)
 {
   kernel_harness_add (harness, "layernorm", test_layernorm);
+  kernel_harness_add (harness, "rmsnorm", test_rmsnorm);
   kernel_harness_add (harness, "l2norm", test_l2norm);
   kernel_harness_add (harness, "layernorm-backward/differences", test_layernorm_backward);
   kernel_harness_add (harness, "layernorm-backward/vector", test_layernorm_vector);
+  kernel_harness_add (harness, "rmsnorm-backward", test_rmsnorm_backward);
   kernel_harness_add (harness, "l2norm-backward", test_l2norm_backward);
 }

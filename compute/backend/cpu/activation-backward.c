@@ -2,15 +2,15 @@
 
 #include "heed-gelu.h"
 
-/* With s = σ(1.702·x): act′ = s + 1.702·x·s·(1 − s), act/x = s. */
+/* Of x·s with s = σ(a·x), a = @inner: act′ = s + a·x·s·(1 − s), act/x = s. */
 HEED_HOT static void
-quick_gelu_row (const float *g, const float *x, float *out, gsize n, gboolean frozen)
+sigmoid_unit_row (const float *g, const float *x, float *out, gsize n, float inner, gboolean frozen)
 {
-  float slope = frozen ? 0.0f : HEED_QUICK_GELU_SLOPE;
+  float slope = frozen ? 0.0f : inner;
 #pragma omp simd
   for (gsize c = 0; c < n; c++)
     {
-      float s = heed_sigmoid (HEED_QUICK_GELU_SLOPE * x[c]);
+      float s = heed_sigmoid (inner * x[c]);
       out[c] = g[c] * (s + slope * x[c] * s * (1.0f - s));
     }
 }
@@ -29,7 +29,9 @@ static void
 activation_backward_row (const HeedPass *pass, const float *g, const float *x, float *out, gsize n)
 {
   if (pass->activation == HEED_ACTIVATION_QUICK_GELU)
-    quick_gelu_row (g, x, out, n, pass->frozen);
+    sigmoid_unit_row (g, x, out, n, HEED_QUICK_GELU_SLOPE, pass->frozen);
+  else if (pass->activation == HEED_ACTIVATION_SILU)
+    sigmoid_unit_row (g, x, out, n, 1.0f, pass->frozen);
   else if (pass->activation == HEED_ACTIVATION_GELU)
     gelu_row (g, x, out, n, pass->frozen);
   else

@@ -4,11 +4,11 @@
 #include "heed-gelu.h"
 
 HEED_HOT static void
-quick_gelu_row (const float *x, float *out, gsize n)
+sigmoid_unit_row (const float *x, float *out, gsize n, float slope)
 {
 #pragma omp simd
   for (gsize c = 0; c < n; c++)
-    out[c] = x[c] * heed_sigmoid (HEED_QUICK_GELU_SLOPE * x[c]);
+    out[c] = x[c] * heed_sigmoid (slope * x[c]);
 }
 
 HEED_HOT static void
@@ -23,7 +23,9 @@ void
 heed_activate_row (HeedActivation activation, const float *x, float *out, gsize n)
 {
   if (activation == HEED_ACTIVATION_QUICK_GELU)
-    quick_gelu_row (x, out, n);
+    sigmoid_unit_row (x, out, n, HEED_QUICK_GELU_SLOPE);
+  else if (activation == HEED_ACTIVATION_SILU)
+    sigmoid_unit_row (x, out, n, 1.0f);
   else if (activation == HEED_ACTIVATION_GELU)
     gelu_row (x, out, n);
   else

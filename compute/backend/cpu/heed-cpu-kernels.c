@@ -9,6 +9,7 @@ heed_cpu_kernel_get (HeedKernel kernel)
       [HEED_KERNEL_ATTENTION] = &heed_cpu_attention,
       [HEED_KERNEL_ACTIVATION] = &heed_cpu_activation,
       [HEED_KERNEL_ADD] = &heed_cpu_add,
+      [HEED_KERNEL_MULTIPLY] = &heed_cpu_multiply,
       [HEED_KERNEL_GATHER] = &heed_cpu_gather,
       [HEED_KERNEL_SELECT] = &heed_cpu_select,
       [HEED_KERNEL_PREPEND] = &heed_cpu_prepend,

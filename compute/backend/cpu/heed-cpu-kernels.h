@@ -13,6 +13,7 @@ extern const HeedCpuKernel heed_cpu_layernorm;
 extern const HeedCpuKernel heed_cpu_attention;
 extern const HeedCpuKernel heed_cpu_activation;
 extern const HeedCpuKernel heed_cpu_add;
+extern const HeedCpuKernel heed_cpu_multiply;
 extern const HeedCpuKernel heed_cpu_gather;
 extern const HeedCpuKernel heed_cpu_select;
 extern const HeedCpuKernel heed_cpu_prepend;

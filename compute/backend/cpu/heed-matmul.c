@@ -207,6 +207,8 @@ append_operations (dnnl_post_ops_t operations, const HeedMatmulShape *shape)
   dnnl_status_t status = dnnl_success;
   if (shape->activation == HEED_ACTIVATION_QUICK_GELU)
     status = append_eltwise (operations, dnnl_eltwise_swish, 1.702f);
+  else if (shape->activation == HEED_ACTIVATION_SILU)
+    status = append_eltwise (operations, dnnl_eltwise_swish, 1.0f);
   else if (shape->activation == HEED_ACTIVATION_GELU)
     status = append_eltwise (operations, dnnl_eltwise_gelu_erf, 0.0f);
   if (status != dnnl_success || shape->residual == HEED_RESIDUAL_NONE)

@@ -49,6 +49,7 @@ plan_layernorm (const HeedVulkanTraits *traits, const HeedPass *pass,
   plan_reduction (traits, (gsize)out->lanes * out->rows, d);
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[1]));
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
+  heed_vulkan_constant (d, pass->rms != FALSE);
   heed_vulkan_number (d, out->rows);
   heed_vulkan_number (d, out->cols);
   heed_vulkan_number (d, heed_vulkan_lane_stride (&pass->operands[0]));
@@ -172,6 +173,7 @@ plan_layernorm_backward (const HeedVulkanTraits *traits, const HeedPass *pass,
   plan_norm_backward (traits, pass, d);
   heed_vulkan_constant (d, heed_vulkan_operand_type (&pass->operands[2]));
   heed_vulkan_constant (d, pass->frozen != FALSE);
+  heed_vulkan_constant (d, pass->rms != FALSE);
   heed_vulkan_number_f32 (d, pass->epsilon);
 }
 
@@ -229,8 +231,9 @@ plan_relevance_share (const HeedVulkanTraits *traits, const HeedPass *pass,
   heed_vulkan_number_f32 (d, pass->epsilon);
 }
 
+/* MULTIPLY and SIGN. */
 static void
-plan_sign (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
+plan_pair (const HeedVulkanTraits *traits, const HeedPass *pass, const HeedVulkanWindow *window,
            HeedVulkanDispatch *d)
 {
   plan_elementwise (traits, pass, d);
@@ -276,6 +279,7 @@ static const Kernel kernels[HEED_N_KERNELS] = {
     [HEED_KERNEL_ATTENTION] = {"attention", 8, WHOLE, heed_vulkan_plan_attention},
     [HEED_KERNEL_ACTIVATION] = {"activation", 2, WHOLE, plan_activation},
     [HEED_KERNEL_ADD] = {"add", 3, WHOLE, plan_add},
+    [HEED_KERNEL_MULTIPLY] = {"multiply", 3, WHOLE, plan_pair},
     [HEED_KERNEL_GATHER] = {"gather", 3, 1, plan_gather},
     [HEED_KERNEL_SELECT] = {"select", 3, WHOLE, plan_select},
     [HEED_KERNEL_PREPEND] = {"prepend", 3, WHOLE, plan_prepend},
@@ -295,7 +299,7 @@ static const Kernel kernels[HEED_N_KERNELS] = {
     [HEED_KERNEL_LINEAR_MAGNITUDE_BACKWARD] = {"linear-backward", 3, 1,
                                                heed_vulkan_plan_linear_backward},
     [HEED_KERNEL_RELEVANCE_SHARE] = {"relevance-share", 4, WHOLE, plan_relevance_share},
-    [HEED_KERNEL_SIGN] = {"sign", 3, WHOLE, plan_sign},
+    [HEED_KERNEL_SIGN] = {"sign", 3, WHOLE, plan_pair},
     [HEED_KERNEL_INNER] = {"inner", 3, WHOLE, plan_inner},
     [HEED_KERNEL_ATTENTION_MEAN] = {"attention-mean", 7, WHOLE, heed_vulkan_plan_attention_map, 2},
     [HEED_KERNEL_ATTENTION_ESTIMATE] = {"attention-estimate", 6, WHOLE,
