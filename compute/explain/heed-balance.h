@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @HEED_SINK_SHIFT: shifts of norms
  * @HEED_SINK_SOFTMAX: of attn-lrp: what reaches the probabilities less what reaches the scores
  * @HEED_SINK_EPSILON: ε's share of the denominators
- * @HEED_SINK_HELD: parts of the value that this propagation holds constant: the other caption's
- *   logit, seen from the text
+ * @HEED_SINK_HELD: what this propagation holds constant: parts of the value, such as the other
+ *   caption's logit seen from the text, and inputs of an operation that do not depend on the source
  */
 typedef enum
 {

@@ -13,6 +13,8 @@ sink_of (HeedLedgerKind kind)
       return HEED_SINK_SOFTMAX;
     case HEED_LEDGER_EPSILON:
       return HEED_SINK_EPSILON;
+    case HEED_LEDGER_HELD:
+      return HEED_SINK_HELD;
     case HEED_LEDGER_RELEVANCE:
     case HEED_N_LEDGER_KINDS:
       break;

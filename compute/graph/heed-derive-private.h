@@ -33,7 +33,7 @@ struct _HeedDerivation
 /**
  * HeedRule: how an operation hands back.
  * @HEED_RULE_PLAIN: its derivative
- * @HEED_RULE_FROZEN: its normaliser, probabilities or slope are constants
+ * @HEED_RULE_FROZEN: its normaliser, probabilities, slope or gate are constants
  * @HEED_RULE_DIVIDED: relevance is divided evenly between the factors of its products
  */
 typedef enum
@@ -50,11 +50,14 @@ typedef enum
 typedef void (*HeedHandBack) (HeedDerivation *derivation, HeedNode node,
                               const HeedNodeData *forward, HeedNode g, HeedRule rule);
 
-/** heed_derivation_give: adds @g to what reaches input @index of @node. */
+/**
+ * heed_derivation_give: adds @g to what reaches input @index of @node. What reaches an input that
+ * does not depend on the source ends there, in the ledger as %HEED_LEDGER_HELD.
+ */
 void
 heed_derivation_give (HeedDerivation *derivation, HeedNode node, guint index, HeedNode g);
 
-/** heed_derivation_wants: whether input @index of @node depends on the source. */
+/** heed_derivation_wants: whether it matters what reaches input @index of @node. */
 gboolean
 heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint index);
 
@@ -106,6 +109,9 @@ heed_activation_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData 
 void
 heed_add_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
                     HeedRule rule);
+void
+heed_multiply_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
+                         HeedRule rule);
 void
 heed_select_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
                        HeedRule rule);

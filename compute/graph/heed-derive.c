@@ -17,6 +17,9 @@ static const RuleRow rule_table[] = {
     {&heed_operation_layernorm,
      heed_layernorm_hand_back,
      {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
+    {&heed_operation_rmsnorm,
+     heed_layernorm_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
     {&heed_operation_attention,
      heed_attention_hand_back,
      {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_DIVIDED}},
@@ -24,6 +27,9 @@ static const RuleRow rule_table[] = {
      heed_activation_hand_back,
      {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_FROZEN}},
     {&heed_operation_add, heed_add_hand_back, {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
+    {&heed_operation_multiply,
+     heed_multiply_hand_back,
+     {HEED_RULE_PLAIN, HEED_RULE_FROZEN, HEED_RULE_DIVIDED}},
     {&heed_operation_add_positions,
      heed_add_hand_back,
      {HEED_RULE_PLAIN, HEED_RULE_PLAIN, HEED_RULE_PLAIN}},
@@ -49,15 +55,29 @@ gboolean
 heed_derivation_wants (const HeedDerivation *derivation, HeedNode node, guint index)
 {
   HeedNode input = heed_graph_node (derivation->graph, node)->inputs[index];
-  return input != HEED_NO_NODE && derivation->depends[input];
+  return input != HEED_NO_NODE && (derivation->depends[input] || derivation->ledger != NULL);
+}
+
+static void
+note_held (HeedDerivation *derivation, HeedNode input, HeedNode g)
+{
+  if (derivation->ledger == NULL)
+    return;
+  HeedInnerProduct product = {.a = g, .b = heed_derivation_value (derivation, input), .scale = 1};
+  heed_derivation_note (derivation, HEED_LEDGER_HELD, &product);
 }
 
 void
 heed_derivation_give (HeedDerivation *derivation, HeedNode node, guint index, HeedNode g)
 {
   HeedNode input = heed_graph_node (derivation->graph, node)->inputs[index];
-  if (input == HEED_NO_NODE || !derivation->depends[input])
+  if (input == HEED_NO_NODE)
     return;
+  if (!derivation->depends[input])
+    {
+      note_held (derivation, input, g);
+      return;
+    }
   HeedNode *held = &derivation->gradients[input];
   *held = *held == HEED_NO_NODE ? g : heed_graph_add (derivation->graph, *held, g);
 }

@@ -13,11 +13,12 @@ G_BEGIN_DECLS
 /**
  * HeedRuleSet:
  * @HEED_RULES_GRADIENT: the derivative
- * @HEED_RULES_CP_LRP: attention probabilities and the normalisers of LayerNorm and L2 norm are
- *   constants, an activation multiplies by σ(x)/x (Ali et al. 2022, AH and LN rules; methods.md §2)
+ * @HEED_RULES_CP_LRP: attention probabilities, the normalisers of LayerNorm, RMSNorm and L2 norm
+ *   and the gate of a product are constants, an activation multiplies by σ(x)/x (Ali et al. 2022,
+ *   AH and LN rules; methods.md §2)
  * @HEED_RULES_ATTN_LRP: normalisers are constants and an activation multiplies by σ(x)/x; what
- *   reaches a query or key is a quarter of its gradient, what reaches a value half of it
- *   (Achtibat et al. 2024; methods.md §3)
+ *   reaches a query or key is a quarter of its gradient, what reaches a value or a factor of a
+ *   product half of it (Achtibat et al. 2024; methods.md §3)
  */
 typedef enum
 {

@@ -107,9 +107,11 @@ heed_shape_bytes (const HeedShape *shape, const HeedExtents *extents);
  */
 extern const HeedOperation heed_operation_linear;
 extern const HeedOperation heed_operation_layernorm;
+extern const HeedOperation heed_operation_rmsnorm;
 extern const HeedOperation heed_operation_attention;
 extern const HeedOperation heed_operation_activation;
 extern const HeedOperation heed_operation_add;
+extern const HeedOperation heed_operation_multiply;
 extern const HeedOperation heed_operation_add_positions;
 extern const HeedOperation heed_operation_gather;
 extern const HeedOperation heed_operation_select;

@@ -89,6 +89,10 @@ HeedNode
 heed_graph_layernorm (HeedGraph *graph, HeedNode x, const HeedTensor *weight,
                       const HeedTensor *bias, double epsilon);
 
+/** heed_graph_rmsnorm: x / √(mean square of its row + epsilon) · weight. */
+HeedNode
+heed_graph_rmsnorm (HeedGraph *graph, HeedNode x, const HeedTensor *weight, double epsilon);
+
 /**
  * HeedAttentionInputs:
  * @query: [B,R,C]  @key: [B,K,C]  @value: [B,K,C]
@@ -119,6 +123,10 @@ HeedNode
 heed_graph_activation (HeedGraph *graph, HeedNode x, HeedActivation activation);
 HeedNode
 heed_graph_add (HeedGraph *graph, HeedNode a, HeedNode b);
+
+/** heed_graph_multiply: gate∘x, as in a gated MLP: cp-lrp holds @gate, the activated factor. */
+HeedNode
+heed_graph_multiply (HeedGraph *graph, HeedNode gate, HeedNode x);
 
 /** heed_graph_scale: factor·x; for derived passes: no rule hands back through it. */
 HeedNode

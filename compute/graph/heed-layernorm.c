@@ -33,6 +33,7 @@ static const HeedOperation backward = {
     .weight_use = {HEED_WEIGHT_TABLE},
 };
 
+/* Of RMSNorm too, which has no shift. */
 void
 heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *forward, HeedNode g,
                           HeedRule rule)
@@ -43,9 +44,11 @@ heed_layernorm_hand_back (HeedDerivation *d, HeedNode node, const HeedNodeData *
       .inputs = {g, heed_derivation_value (d, forward->inputs[0])},
       .weights = {forward->weights[0]},
       .shape = forward->shape,
-      .pass = {.epsilon = forward->pass.epsilon, .frozen = rule == HEED_RULE_FROZEN},
+      .pass = forward->pass,
   };
   HeedInnerProduct shift = {.a = g, .weight = forward->weights[1], .scale = 1};
-  heed_derivation_note (d, HEED_LEDGER_SHIFT, &shift);
+  data.pass.frozen = rule == HEED_RULE_FROZEN;
+  if (shift.weight != NULL)
+    heed_derivation_note (d, HEED_LEDGER_SHIFT, &shift);
   heed_derivation_give (d, node, 0, heed_graph_append (d->graph, &data));
 }

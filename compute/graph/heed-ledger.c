@@ -13,7 +13,7 @@ heed_ledger_kind_name (HeedLedgerKind kind)
   static const char *const names[HEED_N_LEDGER_KINDS] = {
       [HEED_LEDGER_RELEVANCE] = "relevance", [HEED_LEDGER_BIAS] = "bias",
       [HEED_LEDGER_SHIFT] = "shift",         [HEED_LEDGER_SOFTMAX] = "softmax",
-      [HEED_LEDGER_EPSILON] = "epsilon",
+      [HEED_LEDGER_EPSILON] = "epsilon",     [HEED_LEDGER_HELD] = "held",
   };
   g_return_val_if_fail (kind < HEED_N_LEDGER_KINDS, NULL);
   return names[kind];

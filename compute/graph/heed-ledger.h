@@ -4,7 +4,8 @@
  *
  * Each sink is computed from its own formula, so that the remainder tells whether all is accounted
  * for: |remainder| ≤ 1e-3·|f| + 1e-5·(Σ|R| + Σ|sinks|) for cp-lrp and attn-lrp. Of plain gradients
- * the ledger knows no sinks but biases and shifts, and the remainder is what is not conserved.
+ * the ledger knows no sinks but biases, shifts and what is held, and the remainder is what is not
+ * conserved.
  */
 #pragma once
 
@@ -19,6 +20,8 @@ G_BEGIN_DECLS
  * @HEED_LEDGER_SHIFT: of LayerNorm: Σ β·g
  * @HEED_LEDGER_SOFTMAX: of attn-lrp: what reaches the probabilities less what reaches the scores
  * @HEED_LEDGER_EPSILON: of linear layers: ε's share of the denominators
+ * @HEED_LEDGER_HELD: Σ x·g at an input that does not depend on the source. What a rule holds while
+ *   another factor carries all of the relevance, such as cp-lrp's gate, takes nothing
  */
 typedef enum
 {
@@ -27,6 +30,7 @@ typedef enum
   HEED_LEDGER_SHIFT,
   HEED_LEDGER_SOFTMAX,
   HEED_LEDGER_EPSILON,
+  HEED_LEDGER_HELD,
   HEED_N_LEDGER_KINDS,
 } HeedLedgerKind;
 

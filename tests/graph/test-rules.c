@@ -103,6 +103,58 @@ test_layernorm (void)
   g_assert_cmpfloat_with_epsilon (layernorm_sum (HEED_RULES_GRADIENT, gradient, x), 1.28e-6, 5e-7);
 }
 
+/* As with the standard deviation, without the mean: f = Σ w·x / √(22/4) for the same x and w. */
+static void
+test_rmsnorm (void)
+{
+  static const float x[] = {1, 2, 4, -1}, w[] = {.3f, -.2f, .5f, .1f}, ones[] = {1, 1, 1, 1};
+  const double root = sqrt (5.5 + 1e-5);
+  const double relevance[] = {.3 / root, -.4 / root, 2 / root, -.1 / root};
+  for (guint set = 0; set < HEED_N_RULE_SETS; set++)
+    {
+      g_autoptr (HeedGraph) graph = heed_graph_new ();
+      g_autoptr (FixtureTensor) weight = tensor (4, 0, ones);
+      Net net = {.graph = graph};
+      HeedNode in = net_input (&net, 1, 4, x), seed = net_input (&net, 1, 4, w);
+      HeedNode out = heed_graph_rmsnorm (graph, in, &weight->tensor, 1e-5);
+      float gradient[4];
+      double sum = 0;
+      net_derive (&net, out, seed, (HeedRules) {.set = (HeedRuleSet)set}, in, gradient);
+      for (guint i = 0; i < 4; i++)
+        sum += (double)x[i] * gradient[i];
+      if (set == HEED_RULES_GRADIENT)
+        g_assert_cmpfloat_with_epsilon (sum, 1.8 / root * 1e-5 / 5.5, 5e-7);
+      else
+        assert_relevance (x, gradient, relevance, 4);
+    }
+}
+
+/* methods.md §2 and §3: cp-lrp holds the gate, attn-lrp halves. */
+static void
+test_product (void)
+{
+  static const float factors[2][3] = {{2, -1, .5f}, {3, 4, -2}}, g[] = {1, .5f, -1};
+  static const double shares[HEED_N_RULE_SETS][2] = {{1, 1}, {0, 1}, {.5, .5}};
+  for (guint set = 0; set < HEED_N_RULE_SETS; set++)
+    for (guint which = 0; which < 2; which++)
+      {
+        const double share = shares[set][which], relevance[] = {6 * share, -2 * share, share};
+        g_autoptr (HeedGraph) graph = heed_graph_new ();
+        Net net = {.graph = graph};
+        HeedNode in[] = {net_input (&net, 1, 3, factors[0]), net_input (&net, 1, 3, factors[1])};
+        HeedNode seed = net_input (&net, 1, 3, g);
+        HeedRules rules = {.set = (HeedRuleSet)set};
+        HeedNode derived = heed_graph_derive (graph, heed_graph_multiply (graph, in[0], in[1]),
+                                              seed, &rules, in[which], NULL);
+        float gradient[3];
+        g_assert_true ((derived == HEED_NO_NODE) == (share == 0));
+        if (derived == HEED_NO_NODE)
+          continue;
+        net_fetch (&net, derived, gradient);
+        assert_relevance (factors[which], gradient, relevance, 3);
+      }
+}
+
 /* One head; gradients of query, key or value (@which). */
 static void
 derive_attention (guint rows, guint keys, guint size, const float *const inputs[3],
@@ -288,6 +340,8 @@ main (int argc, char **argv)
   if (!fixture_device_is_here (device))
     return FIXTURE_SKIP;
   g_test_add_func ("/graph/rules/layernorm", test_layernorm);
+  g_test_add_func ("/graph/rules/rmsnorm", test_rmsnorm);
+  g_test_add_func ("/graph/rules/product", test_product);
   g_test_add_func ("/graph/rules/attention-held", test_attention_held);
   g_test_add_func ("/graph/rules/softmax", test_softmax);
   g_test_add_func ("/graph/rules/matmul", test_matmul);
