@@ -181,6 +181,23 @@ test_export (MapsFixture *fixture, gconstpointer data)
     }
 }
 
+/* Whoever exports all maps as numbers gets the differences too. */
+static void
+test_export_all (MapsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+
+  maps_show (fixture, "atman occlusion", 16);
+  heed_maps_view_add_difference (fixture->view, 0, 1);
+  bytes =
+      heed_export_render (heed_maps_view_get_result (fixture->view), HEED_EXPORT_CSV, NULL, NULL);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_nonnull (strstr (text, "\natman,"));
+  g_assert_nonnull (strstr (text, "\nocclusion,"));
+  g_assert_nonnull (strstr (text, "\ndifference,"));
+}
+
 /* ---- the menu ---- */
 
 typedef struct
@@ -304,6 +321,7 @@ main (int argc, char **argv)
   ADD ("ranks", test_ranks);
   ADD ("scroll", test_scroll);
   ADD ("export", test_export);
+  ADD ("export-all", test_export_all);
   g_test_add ("/comparison/menu", MenuFixture, NULL, menu_set_up, test_menu, menu_tear_down);
   g_test_add ("/comparison/menu-ranks", MenuFixture, NULL, menu_set_up, test_menu_ranks,
               menu_tear_down);

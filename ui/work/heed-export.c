@@ -54,6 +54,16 @@ draw (const HeedResult *result, HeedExportFormat format, const HeedFigureOptions
     }
 }
 
+/* (transfer full): in a file of numbers the difference of two maps is a map like others. */
+static HeedResult *
+list_differences (const HeedResult *result)
+{
+  HeedResult *listed = heed_result_copy (result);
+  while (listed->differences->len > 0)
+    g_ptr_array_add (listed->explanations, g_ptr_array_steal_index (listed->differences, 0));
+  return listed;
+}
+
 GBytes *
 heed_export_render (const HeedResult *result, HeedExportFormat format,
                     const HeedFigureOptions *options, GError **error)
@@ -61,9 +71,10 @@ heed_export_render (const HeedResult *result, HeedExportFormat format,
   g_return_val_if_fail (result != NULL && format < HEED_N_EXPORT_FORMATS, NULL);
   if (heed_export_format_is_figure (format))
     return draw (result, format, options, error);
+  g_autoptr (HeedResult) listed = list_differences (result);
   if (format == HEED_EXPORT_CSV)
-    return heed_result_to_csv (result);
-  g_autoptr (JsonNode) node = heed_result_to_json (result, FALSE);
+    return heed_result_to_csv (listed);
+  g_autoptr (JsonNode) node = heed_result_to_json (listed, FALSE);
   return heed_json_to_bytes (node);
 }
 
