@@ -294,6 +294,29 @@ test_menu (MenuFixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (show));
 }
 
+/* What is chosen are maps, wherever they stand. */
+static void
+test_menu_keeps_maps (MenuFixture *fixture, gconstpointer data)
+{
+  g_auto (Sample) result = sample_new (64, 64);
+  g_autoptr (GPtrArray) fewer = g_ptr_array_new ();
+  GtkWidget *menu = GTK_WIDGET (fixture->menu);
+  GtkDropDown *first = GTK_DROP_DOWN (ui_find (menu, GTK_TYPE_DROP_DOWN, 0));
+  GtkDropDown *second = GTK_DROP_DOWN (ui_find (menu, GTK_TYPE_DROP_DOWN, 1));
+
+  sample_add_ramp (result, "atman", "AtMan", 0, 1);
+  sample_add_ramp (result, "occlusion", "Occlusion", 0, 1);
+  sample_add_ramp (result, "rollout", "Rollout", 0, 1);
+  heed_compare_menu_set_explanations (fixture->menu, result->explanations);
+  gtk_drop_down_set_selected (first, 2);
+  gtk_drop_down_set_selected (second, 1);
+  g_ptr_array_add (fewer, result->explanations->pdata[1]);
+  g_ptr_array_add (fewer, result->explanations->pdata[2]);
+  heed_compare_menu_set_explanations (fixture->menu, fewer);
+  g_assert_cmpuint (gtk_drop_down_get_selected (first), ==, 1);
+  g_assert_cmpuint (gtk_drop_down_get_selected (second), ==, 0);
+}
+
 static void
 test_menu_ranks (MenuFixture *fixture, gconstpointer data)
 {
@@ -323,6 +346,8 @@ main (int argc, char **argv)
   ADD ("export", test_export);
   ADD ("export-all", test_export_all);
   g_test_add ("/comparison/menu", MenuFixture, NULL, menu_set_up, test_menu, menu_tear_down);
+  g_test_add ("/comparison/menu-keeps-maps", MenuFixture, NULL, menu_set_up, test_menu_keeps_maps,
+              menu_tear_down);
   g_test_add ("/comparison/menu-ranks", MenuFixture, NULL, menu_set_up, test_menu_ranks,
               menu_tear_down);
   return g_test_run ();

@@ -217,8 +217,10 @@ static void
 fill_part (const HeedLedgerBar *bar, cairo_t *cr, const HeedLedgerSegment *part,
            cairo_rectangle_t area)
 {
-  static const double shades[HEED_N_SINKS] = {
-      [HEED_SINK_BIAS] = 0.85, [HEED_SINK_SHIFT] = 0.5, [HEED_SINK_SOFTMAX] = 0.2};
+  static const double shades[HEED_N_SINKS] = {[HEED_SINK_BIAS] = 0.85,
+                                              [HEED_SINK_SHIFT] = 0.5,
+                                              [HEED_SINK_SOFTMAX] = 0.2,
+                                              [HEED_SINK_HELD] = 0.35};
   const HeedFigureStyle *style = bar->style;
   HeedColour colour = style->page;
 

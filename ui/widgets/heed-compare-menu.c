@@ -5,6 +5,7 @@
 #include "heed-ui.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Longer names end in an ellipsis where they are chosen; the list has all of them. */
 #define SHOWN_CHARS  24
@@ -89,12 +90,24 @@ on_ranks (HeedCompareMenu *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANKS]);
 }
 
-/* What was chosen stays; else, and where it is @taken, something else is. */
+/* Of the name that is chosen now; n where it is none of @names any more. */
+static guint
+find_chosen (GtkDropDown *drop_down, GStrv names)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (drop_down);
+  guint i = 0;
+  while (names[i] != NULL
+         && (chosen == NULL || strcmp (names[i], gtk_string_object_get_string (chosen)) != 0))
+    i++;
+  return i;
+}
+
+/* The map that was chosen stays; else, and where it is @taken, another is. */
 static void
 set_names (GtkDropDown *drop_down, GStrv names, guint taken)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *)names);
-  guint selected = gtk_drop_down_get_selected (drop_down);
+  guint selected = find_chosen (drop_down, names);
   guint n = g_strv_length (names);
   gtk_drop_down_set_model (drop_down, G_LIST_MODEL (list));
   if (selected >= n || selected == taken)

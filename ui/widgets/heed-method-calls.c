@@ -154,6 +154,20 @@ has_sheet (const HeedMethod *method)
   return FALSE;
 }
 
+/* A part's own value would hide what the sheet goes through: it says "as gamma" instead. */
+static gboolean
+set_sheet_value (HeedMethodCall *call, const char *value)
+{
+  for (guint i = 0; i < call->method->n_parameters; i++)
+    {
+      const HeedParameterSpec *spec = &call->method->parameters[i];
+      if (spec->choices != NULL && g_strv_contains (spec->choices, SHEET_PARAMETER)
+          && !heed_parameters_set (call->parameters, spec->name, SHEET_PARAMETER, NULL))
+        return FALSE;
+    }
+  return heed_parameters_set (call->parameters, SHEET_PARAMETER, value, NULL);
+}
+
 GPtrArray *
 heed_method_call_make_sheet (const HeedMethodCall *call)
 {
@@ -161,7 +175,7 @@ heed_method_call_make_sheet (const HeedMethodCall *call)
   for (guint i = 0; has_sheet (call->method) && i < G_N_ELEMENTS (sheet_values); i++)
     {
       g_autoptr (HeedMethodCall) copy = heed_method_call_copy (call);
-      if (heed_parameters_set (copy->parameters, SHEET_PARAMETER, sheet_values[i], NULL))
+      if (set_sheet_value (copy, sheet_values[i]))
         g_ptr_array_add (sheet, g_steal_pointer (&copy));
     }
   return sheet;

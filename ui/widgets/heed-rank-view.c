@@ -12,6 +12,8 @@
 #define NATURAL_WIDTH 640
 #define MOST_WIDTH    900
 
+#define NOTHING N_ ("Rank correlations need two maps with different numbers.")
+
 struct _HeedRankView
 {
   GtkWidget parent_instance;
@@ -33,6 +35,17 @@ forget_layout (HeedRankView *self)
 }
 
 static void
+describe (HeedRankView *self)
+{
+  g_autofree char *numbers = heed_rank_table_describe (self->table);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Rank correlations"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  *numbers ? numbers : _ (NOTHING), -1);
+}
+
+/* Ranks are sorted only here: while maps fill in this is once a frame. */
+static void
 lay_out (HeedRankView *self, int width)
 {
   double inner = CLAMP (width, LEAST_WIDTH, MOST_WIDTH) - 2 * PADDING;
@@ -43,24 +56,9 @@ lay_out (HeedRankView *self, int width)
   self->table = heed_rank_table_new (self->style, self->result->explanations, inner);
   self->table_width = width;
   if (heed_rank_table_get_height (self->table) <= 0)
-    self->nothing = heed_figure_style_layout (
-        self->style, _ ("Rank correlations need two maps with different numbers."),
-        self->style->small, FALSE, inner);
-}
-
-static void
-describe (HeedRankView *self)
-{
-  g_autoptr (HeedRankTable) table =
-      heed_rank_table_new (self->style, self->result->explanations, NATURAL_WIDTH);
-  g_autofree char *numbers = heed_rank_table_describe (table);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Rank correlations"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  *numbers ? numbers
-                                           : _ ("Rank correlations need two maps with different "
-                                                "numbers."),
-                                  -1);
+    self->nothing =
+        heed_figure_style_layout (self->style, _ (NOTHING), self->style->small, FALSE, inner);
+  describe (self);
 }
 
 void
@@ -76,7 +74,6 @@ heed_rank_view_set_content (HeedRankView *self, HeedFigureStyle *style, HeedResu
   g_clear_pointer (&old_style, heed_figure_style_unref);
   g_clear_pointer (&old_result, heed_result_unref);
   forget_layout (self);
-  describe (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
