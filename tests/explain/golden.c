@@ -144,6 +144,24 @@ golden_explain (const Golden *golden, const char *device, const char *const *cal
 }
 
 void
+fixture_set_up (Fixture *f, gconstpointer call)
+{
+  f->golden = golden_open ("toybox-clip-000.json", FALSE);
+  f->session = heed_session_new ();
+  f->request = golden_request (f->golden, "cpu");
+  if (call != NULL)
+    g_ptr_array_add (f->request->methods, heed_method_call_parse (call, NULL));
+}
+
+void
+fixture_tear_down (Fixture *f, gconstpointer call)
+{
+  heed_request_free (f->request);
+  heed_session_free (f->session);
+  golden_free (f->golden);
+}
+
+void
 golden_assert_agrees (const char *what, const double *values, const double *expected, guint n,
                       double nmse, double largest)
 {

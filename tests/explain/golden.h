@@ -45,6 +45,22 @@ golden_device_is_here (const char *device);
 HeedResult *
 golden_explain (const Golden *golden, const char *device, const char *const *calls);
 
+/**
+ * Fixture: toybox-clip-000.json with a session and a request for the CPU, for g_test_add(); its
+ * data is a call for the request, or %NULL.
+ */
+typedef struct
+{
+  Golden *golden;
+  HeedSession *session;
+  HeedRequest *request;
+} Fixture;
+
+void
+fixture_set_up (Fixture *f, gconstpointer call);
+void
+fixture_tear_down (Fixture *f, gconstpointer call);
+
 /* design.md, "Agreement": NMSE with the reference, and of another device with the CPU */
 #define GOLDEN_NMSE        1e-6
 #define GOLDEN_DEVICE_NMSE 1e-8

@@ -6,26 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  Golden *golden;
-  HeedSession *session;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->golden = golden_open ("toybox-clip-000.json", FALSE);
-  f->session = heed_session_new ();
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  heed_session_free (f->session);
-  golden_free (f->golden);
-}
-
 static HeedResult *
 explain (Fixture *f, const char *const *calls)
 {
@@ -276,7 +256,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, test) g_test_add ("/atman/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test)                                                                            \
+  g_test_add ("/atman/" name, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
   ADD ("kept-one", test_kept_one);
   ADD ("blocks", test_blocks);
   ADD ("maps", test_maps);

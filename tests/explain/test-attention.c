@@ -5,26 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  Golden *golden;
-  HeedSession *session;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->golden = golden_open ("toybox-clip-000.json", FALSE);
-  f->session = heed_session_new ();
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  heed_session_free (f->session);
-  golden_free (f->golden);
-}
-
 static void
 add_methods (HeedRequest *request, const char *const *calls)
 {
@@ -375,6 +355,6 @@ main (int argc, char **argv)
   };
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+    g_test_add (tests[i].name, Fixture, NULL, fixture_set_up, tests[i].test, fixture_tear_down);
   return g_test_run ();
 }

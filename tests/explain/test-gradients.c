@@ -7,29 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  Golden *golden;
-  HeedSession *session;
-  HeedRequest *request;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->golden = golden_open ("toybox-clip-000.json", FALSE);
-  f->session = heed_session_new ();
-  f->request = golden_request (f->golden, "cpu");
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  heed_request_free (f->request);
-  heed_session_free (f->session);
-  golden_free (f->golden);
-}
-
 static void
 add_call (Fixture *f, const char *call)
 {
@@ -313,7 +290,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gradients/quadrature", test_quadrature);
   g_test_add_func ("/gradients/normal-numbers", test_normal_numbers);
-#define ADD(name, test) g_test_add ("/gradients/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test)                                                                            \
+  g_test_add ("/gradients/" name, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
   ADD ("no-noise", test_no_noise);
   ADD ("seed", test_seed);
   ADD ("memory", test_memory);

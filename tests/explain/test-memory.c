@@ -80,22 +80,12 @@ measure_weights (const Golden *golden)
   return first (result)->weights_bytes;
 }
 
-static gboolean
-device_is_here (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
-  if (backend == NULL)
-    g_test_skip (error->message);
-  return backend != NULL;
-}
-
 /* From what is refused to what is plenty. The parts' peaks need not be at one time: no one of them
  * is beyond the limit. */
 static void
 test_limits (gconstpointer data)
 {
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   const char *call = data;
   guint n_refused = 0, n_fewer = 0;

@@ -70,16 +70,6 @@ check_sentence (const char *folder, const char *call, const char *expected)
   test_assert_refused (error, HEED_ERROR_NUMERIC, expected);
 }
 
-static gboolean
-device_is_here (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open (device, HEED_PRECISION_F32, &error);
-  if (backend == NULL)
-    g_test_skip (error->message);
-  return backend != NULL;
-}
-
 /* ---- only a gradient ---- */
 
 /* Layer 3's activation is zero, so that its second weight does not matter until a gradient passes
@@ -96,7 +86,7 @@ test_backward (void)
   static const char *const calls[] = {
       "saliency", "cp-lrp",       "smoothgrad:samples=2",       "integrated-gradients:steps=1",
       "gae",      "gae:layers=0", "attention-gradcam:layers=2", "atman-estimate:top=0"};
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   char *folder = make_backward_model ();
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
@@ -112,7 +102,7 @@ test_backward (void)
 static void
 test_forward (void)
 {
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   char *folder = make_model ("text_model.encoder.layers.1.mlp.fc1.bias", 3e38f,
                              "text_model.encoder.layers.1.mlp.fc2.weight", 3e38f);
@@ -126,7 +116,7 @@ test_forward (void)
 static void
 test_zero_embedding (void)
 {
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   char *folder = make_model ("visual_projection.weight", 0, VISION "0.mlp.fc1.bias", 0);
   check_sentence (folder, "atman", "heed-model|the vision tower|length 0");
@@ -157,7 +147,7 @@ static void
 test_lanes (void)
 {
   double good = 1e34, bad = 5e35;
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   g_assert_true (is_finite (good));
   g_assert_false (is_finite (bad));
@@ -181,7 +171,7 @@ static void
 test_cli (void)
 {
   static const char *const formats[] = {"--json", "--csv", "--figure"};
-  if (!device_is_here ())
+  if (!golden_device_is_here (device))
     return;
   char *folder = make_backward_model ();
   g_autofree char *output = g_dir_make_tmp ("heed-output-XXXXXX", NULL);

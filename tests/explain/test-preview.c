@@ -6,30 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  Golden *golden;
-  HeedSession *session;
-  HeedRequest *request;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->golden = golden_open ("toybox-clip-000.json", FALSE);
-  f->session = heed_session_new ();
-  f->request = golden_request (f->golden, "cpu");
-  g_ptr_array_add (f->request->methods, heed_method_call_parse ("atman:group=block:4", NULL));
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  heed_request_free (f->request);
-  heed_session_free (f->session);
-  golden_free (f->golden);
-}
-
 static HeedResult *
 explain (Fixture *f, HeedProgressFunc progress, gpointer data)
 {
@@ -219,7 +195,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, test) g_test_add ("/preview/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test)                                                                            \
+  g_test_add ("/preview/" name, Fixture, "atman:group=block:4", fixture_set_up, test,              \
+              fixture_tear_down)
   ADD ("picture-in-memory", test_picture_in_memory);
   ADD ("pasted-picture", test_pasted_picture);
   ADD ("progress-result", test_progress_result);

@@ -7,39 +7,13 @@
 
 #include <string.h>
 
-typedef struct
-{
-  Golden *golden;
-  HeedSession *session;
-  HeedRequest *request;
-} Fixture;
-
+/* The fixture's request is for the CPU. */
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f, gconstpointer call)
 {
-  f->golden = golden_open ("toybox-clip-000.json", FALSE);
-  f->session = heed_session_new ();
-  f->request = golden_request (f->golden, "vulkan");
-  g_ptr_array_add (f->request->methods, heed_method_call_parse ("atman:group=block:7", NULL));
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  heed_request_free (f->request);
-  heed_session_free (f->session);
-  golden_free (f->golden);
-}
-
-/* Whether there is a device; else the test is skipped with the reason. */
-static gboolean
-device_is_here (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeedBackend) backend = heed_device_open ("vulkan", HEED_PRECISION_F32, &error);
-  if (backend == NULL)
-    g_test_skip (error->message);
-  return backend != NULL;
+  fixture_set_up (f, call);
+  g_free (f->request->device);
+  f->request->device = g_strdup ("vulkan");
 }
 
 static HeedResult *
@@ -57,7 +31,7 @@ test_agrees_with_cpu (Fixture *f, gconstpointer data)
                                       "atman:group=block:7,variant=min-shift-masked",
                                       "atman:group=block:7,kept=0", "occlusion:window=7,stride=7"};
   g_autoptr (GError) error = NULL;
-  if (!device_is_here ())
+  if (!golden_device_is_here ("vulkan"))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     g_ptr_array_add (f->request->methods, heed_method_call_parse (calls[i], NULL));
@@ -88,7 +62,7 @@ static void
 test_lost_once (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  if (!device_is_here ())
+  if (!golden_device_is_here ("vulkan"))
     return;
   g_autoptr (HeedResult) before = explain (f, &error);
   g_assert_no_error (error);
@@ -114,7 +88,7 @@ static void
 test_lost_twice (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  if (!device_is_here ())
+  if (!golden_device_is_here ("vulkan"))
     return;
   g_ptr_array_add (f->request->methods, heed_method_call_parse ("atman:group=block:14", NULL));
   g_autoptr (HeedResult) result =
@@ -128,7 +102,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, test) g_test_add ("/vulkan-session/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test)                                                                            \
+  g_test_add ("/vulkan-session/" name, Fixture, "atman:group=block:7", set_up, test,               \
+              fixture_tear_down)
   ADD ("agrees-with-cpu", test_agrees_with_cpu);
   ADD ("lost-once", test_lost_once);
   ADD ("lost-twice", test_lost_twice);
