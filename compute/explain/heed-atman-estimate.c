@@ -6,6 +6,7 @@
 #include "heed-method-table.h"
 
 #include "heed-exactness.h"
+#include "heed-influence-map.h"
 #include "heed-layer-range.h"
 #include "heed-subject-attention.h"
 
@@ -15,13 +16,6 @@
 
 /* The default's share would leave too few on a short text or a small grid. */
 #define LEAST_EXACT 10
-
-typedef enum
-{
-  MAP_SIGNED,
-  MAP_ABSOLUTE,
-  MAP_SQUARED,
-} MapKind;
 
 typedef struct
 {
@@ -41,7 +35,7 @@ typedef struct
   HeedTokens tokens;
   HeedLayerRange range;
   double kept;
-  MapKind map;
+  HeedInfluenceMap map;
   Seed *seeds;
   guint n_exact;
   double *values;
@@ -50,14 +44,6 @@ typedef struct
   guint64 done;
   guint64 total;
 } Side;
-
-static double
-post_process (double influence, MapKind map)
-{
-  return map == MAP_SQUARED    ? influence * influence
-         : map == MAP_ABSOLUTE ? fabs (influence)
-                               : influence;
-}
 
 static int
 compare_seeds (const void *left, const void *right)
@@ -81,7 +67,7 @@ estimate (Side *side, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < n; i++)
     {
       double own = estimates[side->tokens.first + i];
-      side->relevance[i] = post_process (own, side->map);
+      side->relevance[i] = heed_influence_map_apply (side->map, own);
       side->seeds[i] = (Seed) {fabs (own), i};
     }
   qsort (side->seeds, n, sizeof *side->seeds, compare_seeds);
@@ -104,7 +90,7 @@ lanes_done (guint first, guint count, gpointer user_data)
   for (guint lane = first; lane < first + count; lane++)
     {
       guint token = side->seeds[lane].token;
-      side->relevance[token] = post_process (f - side->values[lane], side->map);
+      side->relevance[token] = heed_influence_map_apply (side->map, f - side->values[lane]);
       side->exact[token] = TRUE;
     }
   side->explanation->passes += count;
@@ -149,7 +135,7 @@ prepare (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
           .tokens = tokens,
           .range = ranges[i],
           .kept = heed_parameters_get_number (parameters, "kept"),
-          .map = (MapKind)heed_parameters_get_choice (parameters, "map"),
+          .map = (HeedInfluenceMap)heed_parameters_get_choice (parameters, "map"),
           .n_exact = count_exact (parameters, tokens.count),
           .relevance = i ? explanation->text + tokens.first : explanation->image,
           .exact = i ? explanation->text_exact + tokens.first : explanation->image_exact,
@@ -202,7 +188,7 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   return done;
 }
 
-static const char *const maps[] = {"signed", "absolute", "squared", NULL};
+static const char *const maps[] = HEED_INFLUENCE_MAP_NAMES;
 static const char *const places[] = {"vision", NULL};
 
 static const HeedParameterSpec parameter_specs[] = {

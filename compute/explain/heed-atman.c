@@ -4,20 +4,13 @@
  * lane whose attention takes a factor per key. */
 #include "heed-method-table.h"
 
+#include "heed-influence-map.h"
 #include "heed-lane-order.h"
 #include "heed-layer-range.h"
-#include "heed-parameters.h"
 #include "heed-similarity.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-typedef enum
-{
-  MAP_SIGNED,
-  MAP_ABSOLUTE,
-  MAP_SQUARED,
-} MapKind;
 
 typedef struct
 {
@@ -26,7 +19,7 @@ typedef struct
   double kappa;
   guint n_similar;
   guint block;
-  MapKind map;
+  HeedInfluenceMap map;
 } Settings;
 
 /* One side at work.
@@ -118,14 +111,6 @@ make_lane (guint lane, float *array, gpointer user_data)
       }
 }
 
-static double
-post_process (double influence, MapKind map)
-{
-  return map == MAP_SQUARED    ? influence * influence
-         : map == MAP_ABSOLUTE ? fabs (influence)
-                               : influence;
-}
-
 static void
 lanes_done (guint first, guint count, gpointer user_data)
 {
@@ -134,7 +119,7 @@ lanes_done (guint first, guint count, gpointer user_data)
   for (guint lane = first; lane < first + count; lane++)
     for (guint i = 0; i < side->tokens.count; i++)
       if (side->group_of[i] == side->order[lane])
-        side->relevance[i] = post_process (f - side->values[lane], side->settings->map);
+        side->relevance[i] = heed_influence_map_apply (side->settings->map, f - side->values[lane]);
   side->explanation->passes += count;
   heed_subject_report (side->subject, side->explanation, side->done + first + count, side->total);
 }
@@ -178,7 +163,7 @@ read_settings (const HeedParameters *parameters)
       .kappa = heed_parameters_get_number (parameters, "kappa"),
       .n_similar = (guint)heed_parameters_get_number (parameters, "similar"),
       .block = heed_parameters_get_block (parameters, "group"),
-      .map = (MapKind)heed_parameters_get_choice (parameters, "map"),
+      .map = (HeedInfluenceMap)heed_parameters_get_choice (parameters, "map"),
   };
 }
 
@@ -218,7 +203,7 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
 
 static const char *const variants[] = {"log-additive", "multiplicative", "min-shift",
                                        "min-shift-masked", NULL};
-static const char *const maps[] = {"signed", "absolute", "squared", NULL};
+static const char *const maps[] = HEED_INFLUENCE_MAP_NAMES;
 static const char *const places[] = {"vision", NULL};
 
 static const HeedParameterSpec parameter_specs[] = {

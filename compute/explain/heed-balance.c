@@ -111,6 +111,12 @@ heed_balance_close (HeedBalance *balance, double held, double rounding)
   find_growth (balance);
 }
 
+gboolean
+heed_balance_adds_up (const HeedBalance *balance)
+{
+  return fabs (balance->remainder) <= balance->bound;
+}
+
 double
 heed_balance_total_growth (const HeedBalance *balance)
 {

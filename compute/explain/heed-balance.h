@@ -106,6 +106,10 @@ heed_balance_close (HeedBalance *balance, double held, double rounding);
 #define HEED_BALANCE_MOST_GROWTH 3.0
 #define HEED_BALANCE_MOST_TOTAL  10.0
 
+/** heed_balance_adds_up: whether what is not accounted for is within the bound; NaN is not. */
+gboolean
+heed_balance_adds_up (const HeedBalance *balance);
+
 /** heed_balance_total_growth: Σ |R| at the input by Σ |R| where the ledger looks first. */
 double
 heed_balance_total_growth (const HeedBalance *balance);

@@ -119,7 +119,7 @@ heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBala
   g_return_if_fail (side < G_N_ELEMENTS (explanation->ledger));
   heed_balance_free (explanation->ledger[side]);
   explanation->ledger[side] = balance;
-  if (!(fabs (balance->remainder) <= balance->bound))
+  if (!heed_balance_adds_up (balance))
     heed_explanation_warn (explanation,
                            side == 0
                                ? _ ("The picture's relevance does not add up: %.3g of %.4g is "

@@ -72,10 +72,10 @@ test_remainder (void)
   const HeedLedgerSegment *parts;
 
   heed_ledger_bar_get_segments (of_rounded, &n, &zero);
-  g_assert_true (heed_ledger_text_adds_up (rounded));
+  g_assert_true (heed_balance_adds_up (rounded));
   g_assert_cmpuint (n, ==, 2);
   parts = heed_ledger_bar_get_segments (of_lost, &n, &zero);
-  g_assert_false (heed_ledger_text_adds_up (lost));
+  g_assert_false (heed_balance_adds_up (lost));
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpuint (parts[1].sink, ==, HEED_N_SINKS + 1);
   g_assert_cmpfloat (parts[1].amount, ==, 2);

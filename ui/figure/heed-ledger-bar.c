@@ -129,7 +129,7 @@ heed_ledger_bar_new (HeedFigureStyle *style, const HeedBalance *balance, guint s
   bar->width = width;
   bar->thickness = MAX (3, round (0.55 * style->body));
   bar->swatch = MAX (3, round (0.6 * style->tiny));
-  bar->adds_up = heed_ledger_text_adds_up (balance);
+  bar->adds_up = heed_balance_adds_up (balance);
   bar->header = heed_figure_style_layout (style, line, style->tiny, FALSE, width);
   pango_layout_set_height (bar->header, -HEADER_LINES);
   pango_layout_set_ellipsize (bar->header, PANGO_ELLIPSIZE_END);

@@ -46,12 +46,6 @@ heed_ledger_text_explain (guint part)
   return _ (sentences[part]);
 }
 
-gboolean
-heed_ledger_text_adds_up (const HeedBalance *balance)
-{
-  return fabs (balance->remainder) <= balance->bound;
-}
-
 /* Two digits say how small it is. */
 static char *
 format_remainder (double remainder)

@@ -23,10 +23,6 @@ heed_ledger_text_sink (HeedSink sink);
 const char *
 heed_ledger_text_explain (guint part);
 
-/** heed_ledger_text_adds_up: whether the remainder is no more than rounding explains. */
-gboolean
-heed_ledger_text_adds_up (const HeedBalance *balance);
-
 /** heed_ledger_text_line: (transfer full): "ledger, picture: f = 7.641, remainder −3.8e−07". */
 char *
 heed_ledger_text_line (const HeedBalance *balance, guint side);
