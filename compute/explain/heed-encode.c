@@ -28,15 +28,6 @@ heed_encode_normalise (HeedEngine *engine, HeedSide side, float *rows, guint n, 
   return TRUE;
 }
 
-static gboolean
-all_finite (const float *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (values[i]))
-      return FALSE;
-  return TRUE;
-}
-
 float *
 heed_encode_picture (HeedEngine *engine, const float *pixels, float **content, guint *channels,
                      GCancellable *cancellable, GError **error)
@@ -59,7 +50,7 @@ heed_encode_picture (HeedEngine *engine, const float *pixels, float **content, g
   g_autofree float *embedding = g_new (float, projection);
   if (!heed_program_bind (p->program, &binding, cancellable, error)
       || !heed_program_fetch (p->program, p->tower->embedding, embedding, error)
-      || (!all_finite (embedding, projection)
+      || (!heed_all_finite (embedding, projection)
           && !heed_engine_refuse_nonfinite (engine, p, &binding, NULL, cancellable, error)))
     return NULL;
   if (content != NULL)
@@ -115,7 +106,7 @@ heed_encode_captions (HeedEngine *engine, const GPtrArray *captions, GCancellabl
   HeedLaneRun run = {captions->len, feeds, G_N_ELEMENTS (feeds), &fetch, 1, NULL, NULL};
   if (!heed_program_bind (p->program, &binding, cancellable, error)
       || !heed_program_run (p->program, &run, cancellable, error)
-      || (!all_finite (embeddings, n)
+      || (!heed_all_finite (embeddings, n)
           && !heed_engine_refuse_nonfinite (engine, p, &binding, &run, cancellable, error)))
     return NULL;
   return g_steal_pointer (&embeddings);

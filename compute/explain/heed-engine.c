@@ -2,6 +2,8 @@
 
 #include "heed-error.h"
 
+#include <math.h>
+
 struct _HeedEngine
 {
   HeedModel *model;
@@ -177,6 +179,16 @@ list_outputs (const HeedTowerProgram *made)
   return outputs;
 }
 
+/* What a lane with an entry of its own is fed, and where it is passed back what is fetched. */
+static gsize
+count_lane_bytes (const HeedProgramKey *key, const HeedTower *tower)
+{
+  if (!key->options.laned_entry)
+    return 0;
+  gsize entry = (gsize)key->rows * heed_graph_get_shape (tower->graph, tower->entry).cols;
+  return entry * sizeof (float) * (key->outputs & HEED_OUTPUT_GRADIENT ? 2 : 1);
+}
+
 static HeedTowerProgram *
 make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cancellable,
               GError **error)
@@ -189,7 +201,8 @@ make_program (HeedEngine *engine, const HeedProgramKey *key, GCancellable *cance
   if (key->outputs & HEED_OUTPUT_GRADIENT)
     derive (made);
   g_autoptr (GArray) outputs = list_outputs (made);
-  HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0};
+  HeedProgramLimits limits = {choose_batch (engine, key), key->rows, 1, 0,
+                              count_lane_bytes (key, made->tower)};
   made->program = heed_engine_new_program (engine, made->tower, made->gradient != HEED_NO_NODE,
                                            outputs, &limits, cancellable, error);
   if (made->program != NULL)
@@ -274,4 +287,13 @@ heed_engine_refuse_nonfinite (HeedEngine *engine, const HeedTowerProgram *progra
     g_prefix_error (&reason, "%s: ", heed_model_get_path (engine->model));
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
+}
+
+gboolean
+heed_all_finite (const float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      return FALSE;
+  return TRUE;
 }

@@ -47,6 +47,8 @@ typedef struct
  * rules propagate relevance.
  * @seed: [B, S, n_others]: an input: ∂f/∂value
  * @gradient: [B, R, C]: ∂f/∂entry
+ * @program: with laned entries heed_program_get_lane_memory() has a lane's entry, and behind all
+ *   entries with %HEED_OUTPUT_GRADIENT its gradient
  */
 typedef struct
 {
@@ -112,6 +114,10 @@ gboolean
 heed_engine_refuse_nonfinite (HeedEngine *engine, const HeedTowerProgram *program,
                               const HeedBinding *binding, const HeedLaneRun *run,
                               GCancellable *cancellable, GError **error);
+
+/** heed_all_finite: whether none of @values is NaN or infinite. */
+gboolean
+heed_all_finite (const float *values, gsize n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeedEngine, heed_engine_free)
 

@@ -37,11 +37,12 @@ explain_one (HeedEntrySide *side, HeedEntrySideFunc explain_side, gpointer user_
 }
 
 gboolean
-heed_entry_side_explain (HeedSubject *subject, HeedExplanation *explanation, guint lanes,
-                         HeedEntrySideFunc explain_side, gpointer user_data,
+heed_entry_side_explain (HeedSubject *subject, HeedExplanation *explanation, HeedRuleSet rules,
+                         guint lanes, HeedEntrySideFunc explain_side, gpointer user_data,
                          GCancellable *cancellable, GError **error)
 {
-  HeedEntrySide side = {.subject = subject, .explanation = explanation, .total = 2 * lanes};
+  HeedEntrySide side = {.subject = subject, .explanation = explanation};
+  side.total = (guint64)2 * lanes * heed_subject_count_entry_passes (subject, rules);
   side.tokens = heed_subject_get_tokens (subject, HEED_SIDE_IMAGE);
   if (!explain_one (&side, explain_side, user_data, cancellable, error))
     return FALSE;
@@ -49,12 +50,23 @@ heed_entry_side_explain (HeedSubject *subject, HeedExplanation *explanation, gui
   return explain_one (&side, explain_side, user_data, cancellable, error);
 }
 
-void
-heed_entry_side_count (HeedEntrySide *side)
+static void
+count_pass (gpointer user_data)
 {
+  HeedEntrySide *side = user_data;
   side->done++;
   if (side->done % (side->total / 2) != 0)
     heed_subject_report (side->subject, side->explanation, side->done, side->total);
+}
+
+gboolean
+heed_entry_side_run (HeedEntrySide *side, HeedEntryLanes *lanes, GCancellable *cancellable,
+                     GError **error)
+{
+  lanes->side = side->tokens.side;
+  lanes->pass_done = count_pass;
+  lanes->counter = side;
+  return heed_subject_run_entry (side->subject, lanes, cancellable, error);
 }
 
 double
@@ -91,7 +103,6 @@ lane_done (guint lane, const float *entry, const float *gradient, double value, 
       gsize at = (gsize)row * side->channels;
       side->relevance[row] = pass->relevance (entry + at, gradient + at, side->channels);
     }
-  side->done++;
 }
 
 static void
@@ -106,12 +117,11 @@ heed_entry_side_run_one (HeedEntrySide *side, const HeedRules *rules, HeedRowRel
                          GCancellable *cancellable, GError **error)
 {
   OnePass pass = {side, relevance};
-  HeedEntryLanes lanes = {.side = side->tokens.side,
-                          .rules = *rules,
+  HeedEntryLanes lanes = {.rules = *rules,
                           .lanes = 1,
                           .make_lane = make_lane,
                           .lane_done = lane_done,
                           .ledger_done = ledger_done,
                           .user_data = &pass};
-  return heed_subject_run_entry (side->subject, &lanes, cancellable, error);
+  return heed_entry_side_run (side, &lanes, cancellable, error);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * HeedEntrySide: one side at work.
  * @entry: [n_keys, channels]: the unmodified embeddings
  * @relevance: [n_keys]: to be filled, zero at first
- * @done, @total: lanes of both sides
+ * @done, @total: passes of both sides
  */
 typedef struct
 {
@@ -30,17 +30,18 @@ typedef gboolean (*HeedEntrySideFunc) (HeedEntrySide *side, gpointer user_data,
 /**
  * heed_entry_side_explain: calls @explain_side for picture and text and hands its relevances to
  * @explanation; the class token's is apart from the patches'.
- * @lanes: how many each side runs
+ * @rules: the kind of them; @lanes: how many each side runs
  */
 gboolean
-heed_entry_side_explain (HeedSubject *subject, HeedExplanation *explanation, guint lanes,
-                         HeedEntrySideFunc explain_side, gpointer user_data,
+heed_entry_side_explain (HeedSubject *subject, HeedExplanation *explanation, HeedRuleSet rules,
+                         guint lanes, HeedEntrySideFunc explain_side, gpointer user_data,
                          GCancellable *cancellable, GError **error);
 
-/** heed_entry_side_count: one more lane is done; a side's last one is reported with its relevance.
- */
-void
-heed_entry_side_count (HeedEntrySide *side);
+/** heed_entry_side_run: @lanes of @side, which counts their passes and reports them; a side's last
+ * one is reported with its relevance. */
+gboolean
+heed_entry_side_run (HeedEntrySide *side, HeedEntryLanes *lanes, GCancellable *cancellable,
+                     GError **error);
 
 /** HeedRowRelevance: the relevance of a token with embedding @x and ∂f/∂x = @gradient. */
 typedef double (*HeedRowRelevance) (const float *x, const float *gradient, guint channels);

@@ -58,7 +58,6 @@ lane_done (guint lane, const float *entry, const float *gradient, double value, 
     line->value = value;
   else
     add_point (line, line->integration->weights[lane - 1], gradient);
-  heed_entry_side_count (line->side);
 }
 
 static gboolean
@@ -70,13 +69,12 @@ explain_side (HeedEntrySide *side, gpointer user_data, GCancellable *cancellable
   if (baseline == NULL)
     return FALSE;
   Line line = {side, integration, baseline, 0};
-  HeedEntryLanes lanes = {.side = side->tokens.side,
-                          .rules = {.set = HEED_RULES_GRADIENT},
+  HeedEntryLanes lanes = {.rules = {.set = HEED_RULES_GRADIENT},
                           .lanes = integration->steps + 1,
                           .make_lane = make_lane,
                           .lane_done = lane_done,
                           .user_data = &line};
-  if (!heed_subject_run_entry (side->subject, &lanes, cancellable, error))
+  if (!heed_entry_side_run (side, &lanes, cancellable, error))
     return FALSE;
   HeedCompleteness *completeness = &side->explanation->completeness[side->tokens.side];
   completeness->change = heed_subject_get_value (side->subject) - line.value;
@@ -122,8 +120,8 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   g_autofree double *points = integration.points = g_new (double, integration.steps);
   g_autofree double *weights = integration.weights = g_new (double, integration.steps);
   heed_quadrature_gauss_legendre (integration.steps, points, weights);
-  if (!heed_entry_side_explain (subject, explanation, integration.steps + 1, explain_side,
-                                &integration, cancellable, error))
+  if (!heed_entry_side_explain (subject, explanation, HEED_RULES_GRADIENT, integration.steps + 1,
+                                explain_side, &integration, cancellable, error))
     return FALSE;
   check_completeness (explanation);
   return TRUE;

@@ -40,6 +40,6 @@ heed_propagation_explain (HeedSubject *subject, const HeedParameters *parameters
   if (explanation->value_kind != target)
     heed_explanation_warn (explanation, _ ("Explains the caption's logit: relevance is not "
                                            "propagated through the probability in a list."));
-  return heed_entry_side_explain (subject, explanation, 1, explain_side, (gpointer)parameters,
-                                  cancellable, error);
+  return heed_entry_side_explain (subject, explanation, HEED_RULES_CP_LRP, 1, explain_side,
+                                  (gpointer)parameters, cancellable, error);
 }

@@ -22,7 +22,8 @@ static gboolean
 explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation *explanation,
          GCancellable *cancellable, GError **error)
 {
-  return heed_entry_side_explain (subject, explanation, 1, explain_side, NULL, cancellable, error);
+  return heed_entry_side_explain (subject, explanation, HEED_RULES_GRADIENT, 1, explain_side, NULL,
+                                  cancellable, error);
 }
 
 const HeedMethod heed_method_saliency = {

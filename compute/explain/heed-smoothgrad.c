@@ -47,7 +47,6 @@ lane_done (guint lane, const float *entry, const float *gradient, double value, 
   gsize n = (gsize)smoothing->side->tokens.n_keys * smoothing->side->channels;
   for (gsize i = 0; i < n; i++)
     smoothing->mean[i] += gradient[i] / (double)smoothing->settings->samples;
-  heed_entry_side_count (smoothing->side);
 }
 
 /* The greatest less the least number of the patch or word part. */
@@ -92,13 +91,12 @@ explain_side (HeedEntrySide *side, gpointer user_data, GCancellable *cancellable
     return FALSE;
   g_autofree double *mean = g_new0 (double, (gsize)side->tokens.n_keys * side->channels);
   Smoothing smoothing = {side, settings, settings->sigma * spread, mean};
-  HeedEntryLanes lanes = {.side = side->tokens.side,
-                          .rules = {.set = HEED_RULES_GRADIENT},
+  HeedEntryLanes lanes = {.rules = {.set = HEED_RULES_GRADIENT},
                           .lanes = settings->samples,
                           .make_lane = make_lane,
                           .lane_done = lane_done,
                           .user_data = &smoothing};
-  if (!heed_subject_run_entry (side->subject, &lanes, cancellable, error))
+  if (!heed_entry_side_run (side, &lanes, cancellable, error))
     return FALSE;
   write_sizes (&smoothing);
   return TRUE;
@@ -113,8 +111,8 @@ explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
       .sigma = heed_parameters_get_number (parameters, "sigma"),
       .seed = (guint32)heed_parameters_get_number (parameters, "seed"),
   };
-  return heed_entry_side_explain (subject, explanation, settings.samples, explain_side, &settings,
-                                  cancellable, error);
+  return heed_entry_side_explain (subject, explanation, HEED_RULES_GRADIENT, settings.samples,
+                                  explain_side, &settings, cancellable, error);
 }
 
 static const HeedParameterSpec parameter_specs[] = {

@@ -160,13 +160,10 @@ fetch (Reading *reading, guint layer, guint *rows, GCancellable *cancellable, GE
   g_autofree float *values = g_new (float, n);
   if (!heed_program_fetch (reading->program, reading->nodes[layer], values, error))
     return NULL;
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (values[i]))
-      {
-        refuse_nonfinite (reading, layer, cancellable, error);
-        return NULL;
-      }
-  return g_steal_pointer (&values);
+  if (heed_all_finite (values, n))
+    return g_steal_pointer (&values);
+  refuse_nonfinite (reading, layer, cancellable, error);
+  return NULL;
 }
 
 gboolean

@@ -2,10 +2,7 @@
 #include "heed-subject-private.h"
 
 #include "heed-encode.h"
-#include "heed-error.h"
 #include "heed-ledger-close.h"
-
-#include <math.h>
 
 /* ---- embeddings ---- */
 
@@ -85,6 +82,7 @@ heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind)
 /* One pass over all lanes.
  * @target: what f is; @elements: numbers of a lane's entry
  * @slopes: [lanes, n_others]: ∂f/∂logit, borrowed
+ * @entries, @gradients: of a batch, in the program's memory for lanes
  * @ledger: (nullable): of a batch */
 typedef struct
 {
@@ -103,8 +101,6 @@ typedef struct
 static void
 entry_run_clear (EntryRun *run)
 {
-  g_clear_pointer (&run->entries, g_free);
-  g_clear_pointer (&run->gradients, g_free);
   g_clear_pointer (&run->logits, g_free);
   g_clear_pointer (&run->ledger, heed_ledger_run_free);
 }
@@ -189,16 +185,9 @@ collect (EntryRun *run, guint first, guint n)
         set_slopes (run, first + i, logits);
       else
         finish_lane (run, first, i, logits);
+      if (run->lanes->pass_done != NULL)
+        run->lanes->pass_done (run->lanes->counter);
     }
-}
-
-static gboolean
-all_finite (const float *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (values[i]))
-      return FALSE;
-  return TRUE;
 }
 
 /* Value, gradient and ledger, as far as the program has them. */
@@ -232,29 +221,22 @@ run_batch (EntryRun *run, const HeedBinding *binding, guint first, guint n,
                        NULL, NULL};
   if (!heed_program_run (p->program, &batch, cancellable, error))
     return FALSE;
-  if (!all_finite (run->logits, (gsize)n * n_others)
-      || (arrays > 1 && !all_finite (run->gradients, n * run->elements)))
+  if (!heed_all_finite (run->logits, (gsize)n * n_others)
+      || (arrays > 1 && !heed_all_finite (run->gradients, n * run->elements)))
     return heed_engine_refuse_nonfinite (run->subject->engine, p, binding, &batch, cancellable,
                                          error);
   collect (run, first, n);
   return TRUE;
 }
 
-static gboolean
-take_arrays (EntryRun *run, guint lanes, GError **error)
+static void
+take_arrays (EntryRun *run, guint lanes)
 {
   HeedShape entry = heed_graph_get_shape (run->p->tower->graph, run->p->tower->entry);
   run->elements = (gsize)run->p->key.rows * entry.cols;
-  run->entries = g_try_new (float, lanes * run->elements);
-  run->gradients = g_try_new (float, lanes * run->elements);
-  run->logits = g_try_new (float, (gsize)lanes * run->p->key.options.n_others);
-  if (run->entries != NULL && run->gradients != NULL && run->logits != NULL)
-    return TRUE;
-  g_set_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY,
-               "Memory for the embeddings and gradients of %u passes of %" G_GSIZE_FORMAT
-               " numbers each ran out",
-               lanes, run->elements);
-  return FALSE;
+  run->entries = heed_program_get_lane_memory (run->p->program);
+  run->gradients = run->entries + lanes * run->elements;
+  run->logits = g_new (float, (gsize)lanes * run->p->key.options.n_others);
 }
 
 /* All lanes through the program of @key, in batches of equal size. */
@@ -274,8 +256,8 @@ run_pass (const EntryRun *of, const HeedProgramKey *key, GCancellable *cancellab
       {p->tower->read, &row},
       {p->tower->others, key->side == HEED_SIDE_IMAGE ? subject->captions : subject->picture}};
   HeedBinding binding = {key->rows, 1, 0, shared, G_N_ELEMENTS (shared)};
-  if (!take_arrays (&run, size, error)
-      || !heed_program_bind (p->program, &binding, cancellable, error))
+  take_arrays (&run, size);
+  if (!heed_program_bind (p->program, &binding, cancellable, error))
     return FALSE;
   if (p->ledger != NULL)
     run.ledger = heed_ledger_run_new (p->ledger, p->program, size);
@@ -297,6 +279,12 @@ find_slopes (EntryRun *run, const HeedProgramKey *key, GCancellable *cancellable
   for (gsize i = 0; i < (gsize)run->lanes->lanes * n_others; i++)
     run->slopes[i] = (float)slopes[i % n_others];
   return TRUE;
+}
+
+guint
+heed_subject_count_entry_passes (HeedSubject *subject, HeedRuleSet rules)
+{
+  return rules == HEED_RULES_GRADIENT && subject->input.target == HEED_TARGET_LIST ? 2 : 1;
 }
 
 gboolean

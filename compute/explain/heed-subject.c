@@ -143,8 +143,11 @@ heed_subject_get_content (HeedSubject *subject, HeedSide side, guint *channels,
                                               channels, cancellable, error);
   if (all == NULL)
     return NULL;
-  return g_memdup2 (all + (gsize)tokens.first * *channels,
-                    (gsize)tokens.count * *channels * sizeof (float));
+  gsize n = (gsize)tokens.count * *channels;
+  float *content = g_new (float, MAX (n, 1)); /* a text may have no words: not a failure */
+  if (n > 0)
+    memcpy (content, all + (gsize)tokens.first * *channels, n * sizeof (float));
+  return content;
 }
 
 void

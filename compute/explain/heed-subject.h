@@ -133,6 +133,8 @@ heed_subject_get_propagated (HeedSubject *subject, HeedValueKind *kind);
  *   @value the value whose gradient it is
  * @ledger_done: (nullable): the same for rules that propagate relevance, before @lane_done;
  *   @balance: (transfer full)
+ * @pass_done: (nullable): is called with @counter when a lane's pass is done, of each of the
+ *   passes that heed_subject_count_entry_passes() says
  */
 typedef struct
 {
@@ -144,7 +146,16 @@ typedef struct
                      gpointer user_data);
   void (*ledger_done) (guint lane, HeedBalance *balance, gpointer user_data);
   gpointer user_data;
+  void (*pass_done) (gpointer counter);
+  gpointer counter;
 } HeedEntryLanes;
+
+/**
+ * heed_subject_count_entry_passes: how many passes a lane is under @rules: of a list the slope at
+ * the lane's own place has to be found by a pass forth before the one forth and back.
+ */
+guint
+heed_subject_count_entry_passes (HeedSubject *subject, HeedRuleSet rules);
 
 /**
  * heed_subject_run_entry: as many lanes at once as memory allows and do any good. NaN or infinity

@@ -30,6 +30,8 @@ struct _HeedProgram
   HeedExtents most;
   HeedExtents bound;
   HeedBuffer *arena;
+  gsize lane_bytes;
+  void *lane_memory; /* (nullable) */
   GQueue recordings; /* Recorded, the most recently used first */
   GArray *profile;   /* HeedStepProfile, while profiling */
   gboolean checking;
@@ -43,12 +45,22 @@ recorded_free (Recorded *recorded)
   g_free (recorded);
 }
 
+static void
+drop_lane_memory (HeedProgram *program)
+{
+  if (program->lane_memory != NULL)
+    heed_backend_unaccount (program->backend, HEED_MEMORY_STAGING,
+                            program->most.lanes * program->lane_bytes);
+  g_clear_pointer (&program->lane_memory, g_free);
+}
+
 void
 heed_program_free (HeedProgram *program)
 {
   if (program == NULL)
     return;
   g_queue_clear_full (&program->recordings, (GDestroyNotify)recorded_free);
+  drop_lane_memory (program);
   heed_buffer_free (program->arena);
   heed_plan_free (program->plan);
   g_clear_pointer (&program->profile, g_array_unref);
@@ -85,7 +97,7 @@ free_memory (HeedBackend *backend)
   return budget == 0 ? G_MAXSIZE : budget > taken ? budget - taken : 0;
 }
 
-/* Lanes fit if every array can be addressed and the arena can be had. */
+/* Lanes fit if every array can be addressed, and the arena and what comes with lanes can be had. */
 static gboolean
 lanes_fit (HeedProgram *program, guint32 lanes, gsize memory)
 {
@@ -94,7 +106,7 @@ lanes_fit (HeedProgram *program, guint32 lanes, gsize memory)
   extents.lanes = lanes;
   guint64 addressable = MIN (limits.operand_bytes, (guint64)G_MAXINT32);
   return lanes <= limits.lanes && heed_plan_largest_array (program->plan, &extents) <= addressable
-         && heed_plan_place (program->plan, &extents) <= memory;
+         && heed_plan_place (program->plan, &extents) + lanes * program->lane_bytes <= memory;
 }
 
 static guint32
@@ -203,7 +215,26 @@ find_or_record (HeedProgram *program, const HeedExtents *extents, gboolean share
   return recorded;
 }
 
-/* Arena and recordings of a full batch: recording takes scratch, and other forms of weights. */
+static gboolean
+take_lane_memory (HeedProgram *program, GError **error)
+{
+  gsize bytes = program->most.lanes * program->lane_bytes;
+  if (bytes == 0)
+    return TRUE;
+  if (!heed_backend_account (program->backend, HEED_MEMORY_STAGING, bytes, error))
+    return FALSE;
+  program->lane_memory = g_try_malloc (bytes);
+  if (program->lane_memory != NULL)
+    return TRUE;
+  heed_backend_unaccount (program->backend, HEED_MEMORY_STAGING, bytes);
+  g_set_error (error, HEED_ERROR, HEED_ERROR_NO_MEMORY,
+               "%" G_GSIZE_FORMAT " bytes of memory for what goes in and out of %u lanes ran out",
+               bytes, program->most.lanes);
+  return FALSE;
+}
+
+/* Arena, memory of lanes, and recordings of a full batch: recording takes scratch, and other forms
+ * of weights. */
 static gboolean
 take_lanes (HeedProgram *program, guint32 lanes, GError **error)
 {
@@ -212,10 +243,12 @@ take_lanes (HeedProgram *program, guint32 lanes, GError **error)
   shared.lanes = 1;
   gsize bytes = heed_plan_place (program->plan, &program->most);
   program->arena = heed_backend_buffer_new (program->backend, HEED_MEMORY_ARENA, bytes, error);
-  if (program->arena != NULL && find_or_record (program, &shared, TRUE, error) != NULL
+  if (program->arena != NULL && take_lane_memory (program, error)
+      && find_or_record (program, &shared, TRUE, error) != NULL
       && find_or_record (program, &program->most, FALSE, error) != NULL)
     return TRUE;
   drop_recordings (program);
+  drop_lane_memory (program);
   g_clear_pointer (&program->arena, heed_buffer_free);
   return FALSE;
 }
@@ -262,6 +295,7 @@ heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const He
   program->backend = heed_resident_weights_get_backend (weights);
   program->most =
       (HeedExtents) {MAX (limits->lanes, 1), limits->rows, limits->read, limits->cached};
+  program->lane_bytes = limits->lane_bytes;
   program->plan = heed_plan_new (graph, outputs, n_outputs);
   g_queue_init (&program->recordings);
   if (!load_weights (program, cancellable, error) || !take_memory (program, error))
@@ -273,6 +307,12 @@ guint32
 heed_program_get_lanes (const HeedProgram *program)
 {
   return program->most.lanes;
+}
+
+void *
+heed_program_get_lane_memory (HeedProgram *program)
+{
+  return program->lane_memory;
 }
 
 gsize

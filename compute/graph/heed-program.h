@@ -17,6 +17,8 @@ typedef struct _HeedProgram HeedProgram;
  * HeedProgramLimits: the most that will be bound.
  * @lanes: lanes of one batch; fewer where memory or the device's limits ask for it
  * @rows, @read, @cached: see #HeedRowsKind
+ * @lane_bytes: of the host's memory that come with each lane of a batch, for what it is fed and
+ *   what is fetched of it; see heed_program_get_lane_memory()
  */
 typedef struct
 {
@@ -24,6 +26,7 @@ typedef struct
   guint32 rows;
   guint32 read;
   guint32 cached;
+  gsize lane_bytes;
 } HeedProgramLimits;
 
 /**
@@ -42,6 +45,13 @@ heed_program_new (HeedResidentWeights *weights, const HeedGraph *graph, const He
                   GError **error);
 void
 heed_program_free (HeedProgram *program);
+
+/**
+ * heed_program_get_lane_memory: (transfer none): @lane_bytes for each of heed_program_get_lanes(),
+ * counted as staging as long as the program is there; whoever uses it does so until it is done.
+ */
+void *
+heed_program_get_lane_memory (HeedProgram *program);
 
 /** HeedFeed: @data is [lanes or 1, rows, cols] of the input @node's type. */
 typedef struct

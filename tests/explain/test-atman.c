@@ -204,6 +204,33 @@ test_lanes (Fixture *f, gconstpointer data)
   heed_engine_free (o.engine);
 }
 
+/* A text without words has content of no numbers, which is no failure. */
+static void
+test_no_words (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint channels;
+  Opened o;
+  open_subject (f, &o);
+  HeedTokenizer *tokenizer = heed_model_get_tokenizer (heed_engine_get_model (o.engine));
+  heed_subject_free (o.subject);
+  g_ptr_array_set_size (o.input->captions, 0);
+  g_ptr_array_add (o.input->captions, heed_tokenizer_encode (tokenizer, "", -1, &error));
+  g_assert_no_error (error);
+  HeedSubjectInput input = {.pixels = heed_prepared_picture_pixels (o.input->prepared),
+                            .captions = o.input->captions};
+  o.subject = heed_subject_new (o.engine, &input, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (heed_subject_get_tokens (o.subject, HEED_SIDE_TEXT).count, ==, 0);
+  g_autofree float *entry = heed_subject_get_entry (o.subject, HEED_SIDE_TEXT, HEED_CONTENT_ZERO,
+                                                    &channels, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (entry);
+  heed_subject_free (o.subject);
+  heed_prepared_input_free (o.input);
+  heed_engine_free (o.engine);
+}
+
 /* ---- the rows beside it ---- */
 
 static void
@@ -264,6 +291,7 @@ main (int argc, char **argv)
   ADD ("layer-range", test_layer_range);
   ADD ("conceptual", test_conceptual);
   ADD ("lanes", test_lanes);
+  ADD ("no-words", test_no_words);
   ADD ("baselines", test_baselines);
   ADD ("occlusion", test_occlusion);
   return g_test_run ();

@@ -134,6 +134,42 @@ test_memory (Fixture *f, gconstpointer data)
     }
 }
 
+/* What goes in and out of lanes is memory too: embeddings and gradients. */
+static void
+test_lane_memory (Fixture *f, gconstpointer data)
+{
+  add_call (f, "smoothgrad:samples=16");
+  g_autoptr (HeedResult) result = explain (f);
+  gsize lane = (gsize)197 * 192 * 2 * sizeof (float);
+  g_assert_cmpuint (get (result, 0)->staging_bytes, >=, 16 * lane);
+}
+
+static void
+note_progress (const HeedProgress *progress, gpointer user_data)
+{
+  guint64 *last = user_data;
+  g_assert_cmpuint (progress->done, >=, last[0]);
+  g_assert_cmpuint (progress->done, <=, progress->total);
+  last[0] = progress->done;
+  last[1]++;
+}
+
+/* The slope of a list differs between lanes: each is a pass more, which is counted and reported. */
+static void
+test_list_passes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 seen[2] = {0, 0};
+  f->request->against = g_strsplit ("a cat|a red car", "|", -1);
+  add_call (f, "smoothgrad:samples=3");
+  g_autoptr (HeedResult) result =
+      heed_session_explain (f->session, f->request, note_progress, seen, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (get (result, 0)->passes, ==, 2 * 3 * 2);
+  g_assert_cmpuint (seen[0], ==, 12);
+  g_assert_cmpuint (seen[1], ==, 12);
+}
+
 /* Where memory is short lanes come one after the other, and change nothing but the last bits. */
 static void
 test_few_lanes (Fixture *f, gconstpointer data)
@@ -295,6 +331,8 @@ main (int argc, char **argv)
   ADD ("no-noise", test_no_noise);
   ADD ("seed", test_seed);
   ADD ("memory", test_memory);
+  ADD ("lane-memory", test_lane_memory);
+  ADD ("list-passes", test_list_passes);
   ADD ("few-lanes", test_few_lanes);
   ADD ("completeness", test_completeness);
   ADD ("progress", test_progress);

@@ -54,13 +54,19 @@ tear_down (Fixture *f, gconstpointer data)
 }
 
 static HeedProgram *
-make_program (Fixture *f, guint32 lanes)
+make_program_with (Fixture *f, guint32 lanes, gsize lane_bytes)
 {
   g_autoptr (GError) error = NULL;
-  HeedProgramLimits limits = {lanes, MOST_ROWS, 0, 0};
+  HeedProgramLimits limits = {lanes, MOST_ROWS, 0, 0, lane_bytes};
   HeedProgram *program = heed_program_new (f->weights, f->graph, &f->out, 1, &limits, NULL, &error);
   g_assert_no_error (error);
   return program;
+}
+
+static HeedProgram *
+make_program (Fixture *f, guint32 lanes)
+{
+  return make_program_with (f, lanes, 0);
 }
 
 static float *
@@ -208,6 +214,41 @@ test_every_limit (Fixture *f, gconstpointer data)
   g_test_message ("%u made, %u refused", n_made, n_refused);
   g_assert_cmpuint (n_made, >, 10);
   g_assert_cmpuint (n_refused, >, 2);
+}
+
+static gsize
+staging (Fixture *f)
+{
+  HeedMemoryUse use;
+  heed_backend_get_memory_use (f->backend, &use);
+  return use.now[HEED_MEMORY_STAGING];
+}
+
+/* What comes with lanes on the host counts, so that a limit means fewer of them. */
+static void
+test_lane_memory (Fixture *f, gconstpointer data)
+{
+  const gsize lane_bytes = 1 << 20;
+  HeedMemoryUse use;
+  HeedProgram *program = make_program (f, 8);
+  gsize scratch = staging (f);
+  g_assert_null (heed_program_get_lane_memory (program));
+  heed_program_free (program);
+  gsize before = staging (f);
+  program = make_program_with (f, 8, lane_bytes);
+  g_assert_cmpuint (heed_program_get_lanes (program), ==, 8);
+  g_assert_cmpuint (staging (f), ==, scratch + 8 * lane_bytes);
+  memset (heed_program_get_lane_memory (program), 1, 8 * lane_bytes);
+  heed_program_free (program);
+  g_assert_cmpuint (staging (f), ==, before);
+  heed_backend_get_memory_use (f->backend, &use);
+  heed_backend_set_memory_budget (f->backend,
+                                  use.now[HEED_MEMORY_WEIGHTS] + before + scratch + 4 * lane_bytes);
+  program = make_program_with (f, 8, lane_bytes);
+  g_assert_cmpuint (heed_program_get_lanes (program), >=, 2);
+  g_assert_cmpuint (heed_program_get_lanes (program), <=, 4);
+  run_and_check (f, program, 5, 7);
+  heed_program_free (program);
 }
 
 static void
@@ -387,6 +428,7 @@ main (int argc, char **argv)
   ADD ("only-kept-factors-move", test_only_kept_factors_move);
   ADD ("memory-limit-takes-fewer-lanes", test_memory_limit_takes_fewer_lanes);
   ADD ("every-limit", test_every_limit);
+  ADD ("lane-memory", test_lane_memory);
   ADD ("not-even-one-lane", test_not_even_one_lane);
   ADD ("cancel-loading", test_cancel_loading);
   ADD ("cancel-keeps-finished-batches", test_cancel_keeps_finished_batches);
