@@ -5,6 +5,7 @@
 #include "heed-json-writer.h"
 #include "heed-method.h"
 #include "heed-parameters-json.h"
+#include "heed-rank-matrix.h"
 
 #include <math.h>
 
@@ -188,6 +189,26 @@ add_checks (JsonBuilder *b, const HeedResult *result)
   json_builder_end_array (b);
 }
 
+static void
+add_matrix (JsonBuilder *b, const char *name, const double *matrix, guint n)
+{
+  heed_json_begin_array (b, name);
+  for (guint i = 0; i < n; i++)
+    heed_json_set_numbers (b, NULL, matrix + (gsize)i * n, n);
+  json_builder_end_array (b);
+}
+
+/* Rows and columns in the order of the explanations. */
+static void
+add_ranks (JsonBuilder *b, const HeedResult *result)
+{
+  g_autoptr (HeedRankMatrix) ranks = heed_rank_matrix_new (result->explanations);
+  heed_json_begin_object (b, "rank_correlations");
+  add_matrix (b, "image", ranks->image, ranks->n);
+  add_matrix (b, "text", ranks->text, ranks->n);
+  json_builder_end_object (b);
+}
+
 JsonNode *
 heed_result_to_json (const HeedResult *result, gboolean timings)
 {
@@ -202,6 +223,8 @@ heed_result_to_json (const HeedResult *result, gboolean timings)
   for (guint i = 0; i < result->explanations->len; i++)
     add_explanation (b, result, g_ptr_array_index (result->explanations, i), timings);
   json_builder_end_array (b);
+  if (result->explanations->len > 1)
+    add_ranks (b, result);
   if (result->checks->len > 0)
     add_checks (b, result);
   add_strings (b, "warnings", result->warnings);

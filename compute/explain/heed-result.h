@@ -128,7 +128,11 @@ heed_result_same_input (const HeedResult *a, const HeedResult *b);
 GBytes *
 heed_result_to_csv (const HeedResult *result);
 
-/** heed_result_to_json: design.md's "JSON of explain"; @timings adds seconds per explanation. */
+/**
+ * heed_result_to_json: design.md's "JSON of explain", with the rank correlations of several
+ * explanations.
+ * @timings: adds seconds per explanation
+ */
 JsonNode *
 heed_result_to_json (const HeedResult *result, gboolean timings);
 

@@ -160,6 +160,26 @@ test_matrix (void)
   g_assert_false (heed_rank_matrix_has (alone, FALSE));
 }
 
+/* In JSON they stand row by row; what is not defined is null. */
+static void
+test_matrix_json (void)
+{
+  const double image[3][4] = {{1, 2, 3, 4}, {9, 7, 0, -3}, {5, 5, 5, 5}};
+  const double text[3] = {1, 3, 2};
+  g_autoptr (HeedResult) result = heed_result_new ();
+  result->picture = heed_picture_new_take ("grey", 1, 1, g_new0 (guint8, 3));
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (result->explanations, make ("atman", HEED_QUANTITY_EFFECT, image[i], text));
+  g_autoptr (JsonNode) json = heed_result_to_json (result, FALSE);
+  JsonObject *root = json_node_get_object (json);
+  JsonObject *ranks = json_object_get_object_member (root, "rank_correlations");
+  g_autofree char *matrix = json_to_string (json_object_get_member (ranks, "image"), FALSE);
+  g_assert_cmpstr (matrix, ==, "[[1.0,-1.0,null],[-1.0,1.0,null],[null,null,null]]");
+  g_ptr_array_remove_range (result->explanations, 1, 2);
+  g_autoptr (JsonNode) alone = heed_result_to_json (result, FALSE);
+  g_assert_false (json_object_has_member (json_node_get_object (alone), "rank_correlations"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +190,6 @@ main (int argc, char **argv)
   g_test_add_func ("/difference/comparable", test_comparable);
   g_test_add_func ("/difference/result", test_result);
   g_test_add_func ("/ranks/matrix", test_matrix);
+  g_test_add_func ("/ranks/json", test_matrix_json);
   return g_test_run ();
 }
