@@ -122,6 +122,7 @@ prepare (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
   HeedLayerRange ranges[2];
   if (!heed_layer_range_choose (subject, parameters, explanation, ranges, error))
     return FALSE;
+  HeedInfluenceMap map = heed_influence_map_choose (parameters, explanation);
   explanation->image_exact = g_new0 (gboolean, explanation->rows * explanation->cols);
   explanation->text_exact = g_new0 (gboolean, explanation->n_text);
   for (guint i = 0; i < 2; i++)
@@ -135,7 +136,7 @@ prepare (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation
           .tokens = tokens,
           .range = ranges[i],
           .kept = heed_parameters_get_number (parameters, "kept"),
-          .map = (HeedInfluenceMap)heed_parameters_get_choice (parameters, "map"),
+          .map = map,
           .n_exact = count_exact (parameters, tokens.count),
           .relevance = i ? explanation->text + tokens.first : explanation->image,
           .exact = i ? explanation->text_exact + tokens.first : explanation->image_exact,

@@ -155,7 +155,7 @@ run_side (Side *side, GCancellable *cancellable, GError **error)
 }
 
 static Settings
-read_settings (const HeedParameters *parameters)
+read_settings (const HeedParameters *parameters, HeedExplanation *explanation)
 {
   return (Settings) {
       .suppression = (HeedSuppression)heed_parameters_get_choice (parameters, "variant"),
@@ -163,7 +163,7 @@ read_settings (const HeedParameters *parameters)
       .kappa = heed_parameters_get_number (parameters, "kappa"),
       .n_similar = (guint)heed_parameters_get_number (parameters, "similar"),
       .block = heed_parameters_get_block (parameters, "group"),
-      .map = (HeedInfluenceMap)heed_parameters_get_choice (parameters, "map"),
+      .map = heed_influence_map_choose (parameters, explanation),
   };
 }
 
@@ -171,7 +171,7 @@ static gboolean
 explain (HeedSubject *subject, const HeedParameters *parameters, HeedExplanation *explanation,
          GCancellable *cancellable, GError **error)
 {
-  Settings settings = read_settings (parameters);
+  Settings settings = read_settings (parameters, explanation);
   Side sides[2] = {0};
   HeedLayerRange ranges[2];
   for (guint i = 0; i < 2; i++)

@@ -1,6 +1,7 @@
 /* heed-influence-map.h: what is shown of an influence (methods.md §1, parameter `map`). */
 #pragma once
 
+#include "heed-explanation.h"
 #include "heed-parameters.h"
 
 #include <math.h>
@@ -19,6 +20,19 @@ typedef enum
   {                                                                                                \
     "signed", "absolute", "squared", NULL                                                          \
   }
+
+/**
+ * heed_influence_map_choose: what @parameters say. The square of an effect is no effect: it is
+ * compared with squares of the same method only, and @explanation says so.
+ */
+static inline HeedInfluenceMap
+heed_influence_map_choose (const HeedParameters *parameters, HeedExplanation *explanation)
+{
+  HeedInfluenceMap map = (HeedInfluenceMap)heed_parameters_get_choice (parameters, "map");
+  if (map == HEED_INFLUENCE_SQUARED)
+    explanation->quantity = HEED_QUANTITY_OWN;
+  return map;
+}
 
 static inline double
 heed_influence_map_apply (HeedInfluenceMap map, double influence)

@@ -80,6 +80,9 @@ test_maps (Fixture *f, gconstpointer data)
       g_assert_cmpfloat (get (result, 2)->image[i], ==, value * value);
     }
   g_assert_true (negative);
+  /* the square of an effect is none */
+  g_assert_true (heed_explanation_comparable (get (result, 0), get (result, 1)));
+  g_assert_false (heed_explanation_comparable (get (result, 0), get (result, 2)));
 }
 
 /* A tower's part of a range: one that the text tower lacks explains patches alone and says so. */

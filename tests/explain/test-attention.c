@@ -262,6 +262,8 @@ test_maps (Fixture *f, gconstpointer data)
       g_assert_cmpfloat (get (result, 2)->image[i], ==, value * value);
       g_assert_cmpfloat (get (result, 3)->image[i], ==, 0);
     }
+  g_assert_true (heed_explanation_comparable (get (result, 0), get (result, 1)));
+  g_assert_false (heed_explanation_comparable (get (result, 0), get (result, 2)));
 }
 
 /* Of what came from passes of its own; NMSE of the estimate. */
