@@ -296,6 +296,7 @@ heed_window_get_maps (HeedWindow *self)
 static void
 on_worker_ended (gpointer application)
 {
+  g_application_unmark_busy (application);
   g_application_release (application);
 }
 
@@ -308,7 +309,7 @@ wait_for_worker (gpointer worker)
 }
 
 /* The end of a worker waits for the pass at work, and the other windows need not; the application
- * is held until then, unless its main loop has ended before. */
+ * is held, and busy, until then, unless its main loop has ended before. */
 static void
 end_worker (HeedWindow *self)
 {
@@ -316,6 +317,7 @@ end_worker (HeedWindow *self)
   if (application != NULL && g_application_get_is_registered (application))
     {
       g_application_hold (application);
+      g_application_mark_busy (application);
       g_thread_unref (g_thread_new ("heed-end", wait_for_worker, g_steal_pointer (&self->worker)));
     }
   else
