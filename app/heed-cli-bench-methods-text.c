@@ -54,7 +54,7 @@ heed_cli_bench_methods_text (const HeedMethodCosts *costs)
     }
   heed_cli_cell (text, "", width);
   /* translators: two lines of heads over a table's columns: keep their widths */
-  g_string_append (text, _ ("  seconds           of the picture    forward  10⁹ mult  "
+  g_string_append (text, _ ("  seconds           of the picture             10⁹ mult  "
                             "memory in MiB\n"));
   heed_cli_cell (text, _ ("method"), width);
   g_string_append (text, _ ("  median     least    median     least  passes  and adds   weights"

@@ -207,7 +207,7 @@ typedef struct
   float epsilon;
   float gamma;
   float kept;  /* of ATTENTION_ESTIMATE */
-  float scale; /* of attention scores: 1/√D */
+  float scale; /* of attention scores: 1/√D; of MULTIPLY: its factor */
   gboolean causal;
   gboolean frozen;
   gboolean rms;

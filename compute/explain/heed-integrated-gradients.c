@@ -84,8 +84,9 @@ explain_side (HeedEntrySide *side, gpointer user_data, GCancellable *cancellable
   return TRUE;
 }
 
-/* Of what the value changes by. */
+/* Of what the value changes by; and of the value, what rounding alone may do. */
 #define MOST_ERROR 0.05
+#define ROUNDING   1e-4
 
 /* The numbers themselves are in the explanation. */
 static void
@@ -95,13 +96,13 @@ check_completeness (HeedExplanation *explanation)
     {
       const HeedCompleteness *completeness = &explanation->completeness[side];
       double error = completeness->sum - completeness->change;
-      if (fabs (error) > MOST_ERROR * fabs (completeness->change))
+      double rounding = ROUNDING * fmax (1, fabs (explanation->value));
+      if (fabs (error) > fmax (MOST_ERROR * fabs (completeness->change), rounding))
         heed_explanation_warn (
             explanation,
             side == HEED_SIDE_IMAGE
                 ? _ ("Completeness: the patches add up to %.4g, where the value changes by %.4g "
-                     "from "
-                     "the baseline; more steps bring them together.")
+                     "from the baseline; more steps bring them together.")
                 : _ ("Completeness: the words add up to %.4g, where the value changes by %.4g from "
                      "the baseline; more steps bring them together."),
             completeness->sum, completeness->change);

@@ -2,6 +2,7 @@
 #include "heed-result.h"
 
 #include "heed-balance-json.h"
+#include "heed-exactness.h"
 #include "heed-json-writer.h"
 #include "heed-method.h"
 #include "heed-parameters-json.h"
@@ -77,15 +78,21 @@ add_parameters (JsonBuilder *b, const HeedExplanation *explanation)
   heed_parameters_set_json (b, "params", parsed->parameters);
 }
 
-/* Only of methods that estimate. */
+/* Only of methods that estimate; null where there is no value. */
 static void
-add_exact (JsonBuilder *b, const gboolean *exact, gsize n)
+add_exact (JsonBuilder *b, const HeedExplanation *explanation, guint side, gsize n)
 {
-  if (exact == NULL)
+  if (!heed_explanation_estimates (explanation))
     return;
   heed_json_begin_array (b, "exact");
   for (gsize i = 0; i < n; i++)
-    json_builder_add_boolean_value (b, exact[i]);
+    {
+      HeedExactness exactness = heed_explanation_get_exactness (explanation, side, i);
+      if (exactness == HEED_EXACTNESS_NONE)
+        heed_json_set_null (b, NULL);
+      else
+        heed_json_set_boolean (b, NULL, exactness == HEED_EXACTNESS_EXACT);
+    }
   json_builder_end_array (b);
 }
 
@@ -97,14 +104,14 @@ add_relevance (JsonBuilder *b, const HeedResult *result, const HeedExplanation *
   heed_json_set_integer (b, "cols", explanation->cols);
   heed_json_set_numbers (b, "relevance", explanation->image,
                          (gsize)explanation->rows * explanation->cols);
-  add_exact (b, explanation->image_exact, (gsize)explanation->rows * explanation->cols);
+  add_exact (b, explanation, 0, (gsize)explanation->rows * explanation->cols);
   heed_json_set_number (b, "cls", explanation->cls);
   json_builder_end_object (b);
   heed_json_begin_object (b, "text");
   heed_json_set_strings (b, "tokens", (const char *const *)result->pieces, result->n_ids);
   set_ids (b, result);
   heed_json_set_numbers (b, "relevance", explanation->text, explanation->n_text);
-  add_exact (b, explanation->text_exact, explanation->n_text);
+  add_exact (b, explanation, 1, explanation->n_text);
   json_builder_end_object (b);
 }
 

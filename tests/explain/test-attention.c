@@ -328,9 +328,11 @@ test_json (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 196; i++)
     n += json_array_get_boolean_element (exact, i) != FALSE;
   g_assert_cmpuint (n, ==, 3);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
-                        json_object_get_object_member (estimate, "text"), "exact")),
-                    ==, 5);
+  exact = json_object_get_array_member (json_object_get_object_member (estimate, "text"), "exact");
+  g_assert_cmpuint (json_array_get_length (exact), ==, 5);
+  /* nothing is said of the tokens around the caption, which AtMan does not explain */
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (json_array_get_null_element (exact, i) == (i == 0 || i == 4));
   g_assert_cmpstr (
       json_object_get_string_member (json_object_get_object_member (estimate, "params"), "top"), ==,
       "3");

@@ -174,7 +174,7 @@ test_explain (void)
   g_autoptr (HeedBalance) balance = make_balance (4, 3, 0, 1, 0);
   g_autoptr (HeedLedgerBar) bar = heed_ledger_bar_new (style, balance, 0, 400);
   double height = heed_ledger_bar_get_height (bar);
-  const char *relevance = heed_ledger_text_explain (HEED_LEDGER_RELEVANCE);
+  const char *relevance = heed_ledger_text_explain (HEED_LEDGER_PART_RELEVANCE);
   const char *softmax = heed_ledger_text_explain (HEED_SINK_SOFTMAX);
   double row = 0;
 

@@ -45,11 +45,11 @@ add_part (HeedLedgerBar *bar, guint sink, double amount)
 static void
 list_parts (HeedLedgerBar *bar, const HeedBalance *balance)
 {
-  add_part (bar, HEED_LEDGER_RELEVANCE, balance->relevance);
+  add_part (bar, HEED_LEDGER_PART_RELEVANCE, balance->relevance);
   for (HeedSink sink = 0; sink < HEED_N_SINKS; sink++)
     add_part (bar, sink, balance->sinks[sink]);
   if (!bar->adds_up)
-    add_part (bar, HEED_LEDGER_REMAINDER, balance->remainder);
+    add_part (bar, HEED_LEDGER_PART_REMAINDER, balance->remainder);
 }
 
 static void
@@ -85,9 +85,9 @@ place_parts (HeedLedgerBar *bar)
 static const char *
 part_name (guint sink)
 {
-  return sink == HEED_LEDGER_RELEVANCE   ? _ ("relevance")
-         : sink == HEED_LEDGER_REMAINDER ? _ ("not accounted for")
-                                         : heed_ledger_text_sink (sink);
+  return sink == HEED_LEDGER_PART_RELEVANCE   ? _ ("relevance")
+         : sink == HEED_LEDGER_PART_REMAINDER ? _ ("not accounted for")
+                                              : heed_ledger_text_sink (sink);
 }
 
 /* Words flow like text, each with its swatch. */
@@ -224,16 +224,16 @@ fill_part (const HeedLedgerBar *bar, cairo_t *cr, const HeedLedgerSegment *part,
   const HeedFigureStyle *style = bar->style;
   HeedColour colour = style->page;
 
-  if (part->sink == HEED_LEDGER_RELEVANCE)
+  if (part->sink == HEED_LEDGER_PART_RELEVANCE)
     colour = heed_colour_map_lookup (style->diverging, part->amount < 0 ? 0.1 : 0.9);
-  else if (part->sink != HEED_LEDGER_REMAINDER)
+  else if (part->sink != HEED_LEDGER_PART_REMAINDER)
     colour = heed_colour_mix (style->page, style->ink, shades[part->sink]);
   heed_figure_style_set_colour (cr, colour);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
   cairo_fill (cr);
-  if (part->sink == HEED_SINK_EPSILON || part->sink == HEED_LEDGER_REMAINDER)
-    heed_figure_style_hatch (style, cr, area,
-                             part->sink == HEED_LEDGER_REMAINDER ? style->warning : style->ink);
+  if (part->sink == HEED_SINK_EPSILON || part->sink == HEED_LEDGER_PART_REMAINDER)
+    heed_figure_style_hatch (
+        style, cr, area, part->sink == HEED_LEDGER_PART_REMAINDER ? style->warning : style->ink);
 }
 
 static void

@@ -37,8 +37,8 @@ heed_ledger_bar_explain (const HeedLedgerBar *bar, double x, double y);
 
 /**
  * HeedLedgerSegment: a part of the bar.
- * @sink: a HeedSink, %HEED_LEDGER_RELEVANCE or, of a remainder beyond rounding,
- *   %HEED_LEDGER_REMAINDER
+ * @sink: a HeedSink, %HEED_LEDGER_PART_RELEVANCE or, of a remainder beyond rounding,
+ *   %HEED_LEDGER_PART_REMAINDER
  * @from, @to: in the bar's width, 0 … width
  */
 typedef struct

@@ -34,9 +34,9 @@ heed_ledger_text_explain (guint part)
       [HEED_SINK_HELD] = N_ (
           "Held constant: a part of f that this side cannot change, such as the other caption’s "
           "logit."),
-      [HEED_LEDGER_RELEVANCE] =
+      [HEED_LEDGER_PART_RELEVANCE] =
           N_ ("Relevance: what the patches, or the words, were given in all: the sum of the map."),
-      [HEED_LEDGER_REMAINDER] =
+      [HEED_LEDGER_PART_REMAINDER] =
           N_ ("Not accounted for: f and all parts together differ by this, beyond rounding."),
       [HEED_LEDGER_WHOLE] =
           N_ ("The ledger says where f, the value explained, went. To the right of "

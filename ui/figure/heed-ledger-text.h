@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /** Parts of a bar beside the sinks, and the bar. */
 enum
 {
-  HEED_LEDGER_RELEVANCE = HEED_N_SINKS,
-  HEED_LEDGER_REMAINDER,
+  HEED_LEDGER_PART_RELEVANCE = HEED_N_SINKS,
+  HEED_LEDGER_PART_REMAINDER,
   HEED_LEDGER_N_PARTS,
   HEED_LEDGER_WHOLE = HEED_LEDGER_N_PARTS,
 };
@@ -35,8 +35,8 @@ char *
 heed_ledger_text_side (const HeedExplanation *explanation, guint side);
 
 /**
- * heed_ledger_text_completeness: (transfer full) (nullable): "completeness, picture: 12.37
- * of 12.56, error −0.19"; %NULL where the method has none.
+ * heed_ledger_text_completeness: (transfer full) (nullable): "completeness, picture: error
+ * −0.19 of 12.56"; %NULL where the method has none.
  */
 char *
 heed_ledger_text_completeness (const HeedExplanation *explanation, guint side);
