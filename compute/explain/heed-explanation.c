@@ -130,28 +130,6 @@ heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBala
   warn_of_growth (explanation, side, balance);
 }
 
-static void
-widen (const double *values, gsize n, double *least, double *greatest)
-{
-  for (gsize i = 0; values != NULL && i < n; i++)
-    if (isfinite (values[i]))
-      {
-        *least = MIN (*least, values[i]);
-        *greatest = MAX (*greatest, values[i]);
-      }
-}
-
-void
-heed_explanation_range (const HeedExplanation *explanation, double *least, double *greatest)
-{
-  *least = INFINITY;
-  *greatest = -INFINITY;
-  widen (explanation->image, (gsize)explanation->rows * explanation->cols, least, greatest);
-  widen (explanation->text, explanation->n_text, least, greatest);
-  if (*least > *greatest)
-    *least = *greatest = 0;
-}
-
 gboolean
 heed_explanation_comparable (const HeedExplanation *a, const HeedExplanation *b)
 {

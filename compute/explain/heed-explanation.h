@@ -138,10 +138,6 @@ heed_explanation_warn (HeedExplanation *explanation, const char *format, ...) G_
 void
 heed_explanation_take_ledger (HeedExplanation *explanation, guint side, HeedBalance *balance);
 
-/** heed_explanation_range: least and greatest finite relevance of image and text; 0, 0 if none. */
-void
-heed_explanation_range (const HeedExplanation *explanation, double *least, double *greatest);
-
 /**
  * heed_explanation_comparable: whether the numbers of both are of one kind, so that they may share
  * a scale and be subtracted: effects on, or shares of, one kind of value; attention weights; the
